@@ -1,0 +1,74 @@
+//===- CompileOptions.h - What a compile depends on -----------------------===//
+//
+// Everything that changes the output bytes is a field here, apart from `jobs`
+// and the two observers at the end, which must not. Field names equal the
+// command-line options of docs/Cli.md.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef WASM2OBJ_COMPILEOPTIONS_H
+#define WASM2OBJ_COMPILEOPTIONS_H
+
+#include "wasm2obj/Features.h"
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace w2o {
+
+enum class OptLevel : uint8_t { O0, O1, O2, O3, Os };
+
+/// What compileModule() produces. Shared and Exe are Obj plus a link
+/// (Link.h); Header is text made from the module alone.
+enum class EmitKind : uint8_t { Obj, Asm, IR, Bitcode, Header };
+
+/// How function imports are bound when no pattern of `linkImports` or
+/// `instanceImports` names them.
+enum class ImportBinding : uint8_t {
+  Link,     ///< Undefined C symbol, resolved by the linker: a direct call.
+  Instance, ///< Looked up by name when an instance is made.
+};
+
+/// Wall time and counts of one phase, summed over all threads.
+struct PhaseTime {
+  std::string name;
+  double seconds;
+};
+
+struct CompileOptions {
+  /// Target triple; empty means the host's.
+  std::string target;
+  /// CPU name; empty means the baseline of the target, "native" the host.
+  std::string cpu;
+  /// LLVM feature string, e.g. "+avx2,-bmi".
+  std::string cpuFeatures;
+  OptLevel optLevel = OptLevel::O2;
+  EmitKind emit = EmitKind::Obj;
+  FeatureSet features;
+  /// Prefix of every symbol; must be a C identifier. Never empty here: the
+  /// driver derives the default from the file name.
+  std::string prefix = "module";
+  /// Binding of function imports; patterns are "module.field" with `*`.
+  ImportBinding imports = ImportBinding::Link;
+  std::vector<std::string> linkImports;
+  std::vector<std::string> instanceImports;
+  /// Emit DWARF (functions and wasm byte offsets).
+  bool debugInfo = false;
+  /// Run the LLVM verifier between steps (slow; for tests).
+  bool verifyIR = false;
+  /// Show the IR before optimisation (with EmitKind::IR).
+  bool unoptimized = false;
+
+  /// Number of threads; 0 means one per core. Never changes the output.
+  unsigned jobs = 0;
+  /// Called with (functions done, functions in all) from any thread, one
+  /// call at a time.
+  std::function<void(size_t, size_t)> progress;
+  /// When set, receives the phase times.
+  std::vector<PhaseTime> *timeReport = nullptr;
+};
+
+} // namespace w2o
+
+#endif // WASM2OBJ_COMPILEOPTIONS_H

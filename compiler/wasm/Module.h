@@ -1,0 +1,134 @@
+//===- Module.h - A decoded module as plain data --------------------------===//
+//
+// Index spaces and definitions (specification: Structure, "Modules"). Imports
+// come first in each index space, as in the specification. Bodies stay byte
+// ranges into the module's bytes, which the owner must keep alive.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef W2O_WASM_MODULE_H
+#define W2O_WASM_MODULE_H
+
+#include "wasm/ConstExpr.h"
+#include "wasm/TypeTable.h"
+#include "wasm/Types.h"
+#include "wasm2obj/Features.h"
+#include "llvm/ADT/StringRef.h"
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace w2o {
+
+enum class ExternKind : uint8_t { Func, Table, Memory, Global, Tag };
+
+struct Import {
+  std::string module;
+  std::string field;
+  ExternKind kind = ExternKind::Func;
+  uint32_t index = 0; ///< Index in the index space of `kind`.
+};
+
+struct Export {
+  std::string name;
+  ExternKind kind = ExternKind::Func;
+  uint32_t index = 0;
+};
+
+struct Function {
+  uint32_t typeIndex = 0;
+  bool isImport = false;
+  /// Whether ref.func may name it: exported, in an element segment, or named
+  /// by a global initialiser (specification: "refs" of the context).
+  bool isDeclared = false;
+  /// Body of a defined function, from the local declarations to the final
+  /// `end`, inclusive; offset of the first byte in the module.
+  std::span<const uint8_t> body;
+  uint32_t bodyOffset = 0;
+  std::string name; ///< Name section; empty when it has none.
+};
+
+struct Table {
+  TableType type;
+  bool isImport = false;
+  std::optional<ConstExpr> init; ///< Initial element; null when absent.
+};
+
+struct Memory {
+  MemoryType type;
+  bool isImport = false;
+};
+
+struct Global {
+  GlobalType type;
+  bool isImport = false;
+  ConstExpr init; ///< Defined globals only.
+};
+
+struct Tag {
+  uint32_t typeIndex = 0;
+  bool isImport = false;
+};
+
+enum class SegmentMode : uint8_t { Active, Passive, Declarative };
+
+struct ElementSegment {
+  SegmentMode mode = SegmentMode::Passive;
+  uint32_t table = 0; ///< Active
+  ConstExpr offset;   ///< Active
+  ValType type;
+  /// Exactly one of these two is used: function indices, or expressions.
+  bool usesExprs = false;
+  std::vector<uint32_t> functions;
+  std::vector<ConstExpr> exprs;
+  size_t size() const { return usesExprs ? exprs.size() : functions.size(); }
+};
+
+struct DataSegment {
+  SegmentMode mode = SegmentMode::Passive;
+  uint32_t memory = 0; ///< Active
+  ConstExpr offset;    ///< Active
+  std::span<const uint8_t> bytes;
+};
+
+struct CustomSection {
+  std::string name;
+  std::span<const uint8_t> bytes;
+  uint32_t offset = 0;
+};
+
+struct Module {
+  TypeTable types;
+  std::vector<Import> imports;
+  std::vector<Export> exports;
+  std::vector<Function> functions;
+  std::vector<Table> tables;
+  std::vector<Memory> memories;
+  std::vector<Global> globals;
+  std::vector<Tag> tags;
+  std::vector<ElementSegment> elements;
+  std::vector<DataSegment> data;
+  std::optional<uint32_t> dataCount;
+  std::optional<uint32_t> start;
+  std::vector<CustomSection> customs;
+  std::string name; ///< Module name from the name section.
+
+  uint32_t numImportedFunctions = 0;
+  uint32_t numImportedTables = 0;
+  uint32_t numImportedMemories = 0;
+  uint32_t numImportedGlobals = 0;
+  uint32_t numImportedTags = 0;
+
+  /// Features that the module's sections or bodies need; filled by
+  /// decode and validate, bodies included once they were validated.
+  FeatureSet used = FeatureSet::none();
+
+  const FuncType &funcType(uint32_t functionIndex) const {
+    return types.func(functions[functionIndex].typeIndex);
+  }
+};
+
+} // namespace w2o
+
+#endif // W2O_WASM_MODULE_H

@@ -1,0 +1,29 @@
+/*===- Symbols.h - Names of generated symbols and sections ----------------===*\
+ *
+ * Both sides and the tools take names from here. `prefix` is --prefix.
+ *
+ *   <prefix>_module            struct w2o_module, the object's public constant
+ *   <prefix>_<export>          typed C function of an exported function
+ *   <prefix>.f<index>[.<name>] code of a defined function (hidden)
+ *   <prefix>.init <prefix>.desc <prefix>.data ...   internal (hidden)
+ *   <module>__<field>          link-time import, an undefined C function
+ *
+ * Mangling of names that are not C identifiers (docs/Abi.md, "Names"): ASCII
+ * letters, digits and '_' stand for themselves; every other byte becomes
+ * W2O_MANGLE_ESCAPE and two upper-case hexadecimal digits. So does an
+ * underscore at the start or end of a name, after another underscore, or
+ * before an 'x' that two upper-case hexadecimal digits follow. The mapping is
+ * therefore reversible, also where two names are joined by "__".
+ *
+\*===----------------------------------------------------------------------===*/
+
+#ifndef W2O_ABI_SYMBOLS_H
+#define W2O_ABI_SYMBOLS_H
+
+#define W2O_MANGLE_ESCAPE "_x"
+#define W2O_SYMBOL_MODULE_SUFFIX "_module"
+#define W2O_SYMBOL_IMPORT_SEPARATOR "__"
+#define W2O_SYMBOL_BUILTIN_PREFIX "w2o_"
+#define W2O_SYMBOL_TRAP_PREFIX "w2o_trap_"
+
+#endif /* W2O_ABI_SYMBOLS_H */

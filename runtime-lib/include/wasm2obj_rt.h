@@ -1,0 +1,357 @@
+/*===- wasm2obj_rt.h - Host API of the wasm2obj runtime --------------------===*\
+ *
+ * C11 and C++. Link with -lw2o_rt.
+ *
+ * Model. An object made by wasm2obj defines a constant `<prefix>_module`.
+ * A *store* owns everything that may refer to each other: instances, host
+ * functions, memories, tables and globals; all of it is freed with the store.
+ * An instance made without a store gets one of its own.
+ *
+ * Threads. Different stores are independent. One store, with everything in
+ * it, may be used by one thread at a time; which thread may change from call
+ * to call.
+ *
+ * Errors. Functions that can fail return a status and fill a w2o_error that
+ * the caller provides (or passes NULL). No function sets errno or prints.
+ *
+ * Ownership. Handles (w2o_func *, w2o_memory *, ...) belong to their store
+ * and need not be freed. Strings passed in are copied.
+ *
+\*===----------------------------------------------------------------------===*/
+
+#ifndef WASM2OBJ_RT_H
+#define WASM2OBJ_RT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if defined(__GNUC__)
+#define W2O_API __attribute__((visibility("default")))
+#define W2O_NORETURN __attribute__((noreturn))
+#else
+#define W2O_API
+#define W2O_NORETURN
+#endif
+
+/* A compiled module: the constant that an object defines. */
+typedef struct w2o_module w2o_module;
+typedef struct w2o_store w2o_store;
+typedef struct w2o_vm w2o_instance;
+typedef struct w2o_func w2o_func;
+typedef struct w2o_table w2o_table;
+typedef struct w2o_memory w2o_memory;
+typedef struct w2o_global w2o_global;
+
+/*===---------------------------- Values ----------------------------------===*/
+
+typedef enum w2o_kind {
+  W2O_I32 = 1,
+  W2O_I64 = 2,
+  W2O_F32 = 3,
+  W2O_F64 = 4,
+  W2O_V128 = 5,
+  W2O_FUNCREF = 6,
+  W2O_EXTERNREF = 7
+} w2o_kind;
+
+#if defined(__GNUC__)
+/* A v128 as typed exports and link-time imports pass it. */
+typedef int64_t w2o_v128 __attribute__((vector_size(16)));
+#endif
+
+/* A value without its type. References: NULL is the null reference; an
+   externref is any other pointer that the host likes. */
+typedef union w2o_value {
+  int32_t i32;
+  int64_t i64;
+  float f32;
+  double f64;
+  uint8_t v128[16];
+  w2o_func *funcref;
+  void *externref;
+} w2o_value;
+
+/* A function signature. The arrays belong to whoever made the struct. */
+typedef struct w2o_signature {
+  const w2o_kind *params;
+  size_t num_params;
+  const w2o_kind *results;
+  size_t num_results;
+} w2o_signature;
+
+/*===---------------------------- Errors ----------------------------------===*/
+
+/* Trap codes; 0 is "no trap". */
+typedef enum w2o_trap_code {
+  W2O_TRAP_NONE = 0,
+  W2O_TRAP_UNREACHABLE = 1,
+  W2O_TRAP_INTEGER_DIVIDE_BY_ZERO = 2,
+  W2O_TRAP_INTEGER_OVERFLOW = 3,
+  W2O_TRAP_INVALID_CONVERSION = 4,
+  W2O_TRAP_MEMORY_OUT_OF_BOUNDS = 5,
+  W2O_TRAP_TABLE_OUT_OF_BOUNDS = 6,
+  W2O_TRAP_UNDEFINED_ELEMENT = 7,
+  W2O_TRAP_UNINITIALIZED_ELEMENT = 8,
+  W2O_TRAP_INDIRECT_CALL_TYPE_MISMATCH = 9,
+  W2O_TRAP_CALL_STACK_EXHAUSTED = 10,
+  W2O_TRAP_NULL_FUNCTION_REFERENCE = 11,
+  W2O_TRAP_NULL_REFERENCE = 12,
+  W2O_TRAP_NULL_STRUCTURE_REFERENCE = 13,
+  W2O_TRAP_NULL_ARRAY_REFERENCE = 14,
+  W2O_TRAP_NULL_I31_REFERENCE = 15,
+  W2O_TRAP_NULL_EXCEPTION_REFERENCE = 16,
+  W2O_TRAP_CAST_FAILURE = 17,
+  W2O_TRAP_ARRAY_OUT_OF_BOUNDS = 18,
+  W2O_TRAP_UNALIGNED_ATOMIC = 19,
+  W2O_TRAP_EXPECTED_SHARED_MEMORY = 20,
+  W2O_TRAP_ALLOCATION_FAILURE = 21,
+  W2O_TRAP_OUT_OF_FUEL = 22,
+  W2O_TRAP_INTERRUPTED = 23,
+  W2O_TRAP_UNCAUGHT_EXCEPTION = 24,
+  W2O_TRAP_HOST = 25, /* w2o_trap() was called by a host function */
+  W2O_TRAP_EXIT = 26  /* w2o_exit() was called, e.g. by proc_exit */
+} w2o_trap_code;
+
+typedef enum w2o_error_kind {
+  W2O_OK = 0,
+  W2O_ERROR_TRAP = 1,       /* guest code trapped; see `trap` */
+  W2O_ERROR_LINK = 2,       /* a missing or mismatched import */
+  W2O_ERROR_RESOURCE = 3,   /* memory or address space could not be had */
+  W2O_ERROR_UNSUPPORTED = 4,/* the CPU lacks a feature that the code needs */
+  W2O_ERROR_ARGUMENT = 5    /* a wrong argument, type or name */
+} w2o_error_kind;
+
+/* Details of a failure. `message` is always terminated. */
+typedef struct w2o_error {
+  w2o_error_kind kind;
+  w2o_trap_code trap; /* kind == W2O_ERROR_TRAP */
+  int32_t exit_code;  /* trap == W2O_TRAP_EXIT */
+  char message[500];
+} w2o_error;
+
+/* Message of a trap code as the specification words it; never NULL. */
+W2O_API const char *w2o_trap_message(w2o_trap_code code);
+
+/* One guest function of a backtrace, innermost first. */
+typedef struct w2o_frame {
+  const w2o_module *module;
+  uint32_t func_index;
+  uint64_t wasm_offset;  /* byte offset in the module, 0 when unknown */
+  const char *func_name; /* not terminated; NULL when the module has none */
+  size_t func_name_length;
+} w2o_frame;
+
+#define W2O_MAX_FRAMES 64
+
+/* The backtrace of the last trap that left `instance`'s store. Returns the
+   number of frames, at most W2O_MAX_FRAMES; valid until the next call into
+   the store. */
+W2O_API size_t w2o_backtrace(w2o_instance *instance, const w2o_frame **frames);
+
+/*===---------------------------- Stores ----------------------------------===*/
+
+/* NULL when memory is exhausted. */
+W2O_API w2o_store *w2o_store_new(void);
+/* Frees everything in the store. Not from inside a guest call. NULL is
+   allowed. */
+W2O_API void w2o_store_delete(w2o_store *store);
+/* A pointer of the host's choice, e.g. for callbacks. */
+W2O_API void w2o_store_set_data(w2o_store *store, void *data);
+W2O_API void *w2o_store_data(w2o_store *store);
+
+/*===--------------------------- Externals --------------------------------===*/
+
+typedef enum w2o_extern_kind {
+  W2O_EXTERN_FUNC = 0,
+  W2O_EXTERN_TABLE = 1,
+  W2O_EXTERN_MEMORY = 2,
+  W2O_EXTERN_GLOBAL = 3,
+  W2O_EXTERN_TAG = 4
+} w2o_extern_kind;
+
+/* Something that can be imported or exported. */
+typedef struct w2o_extern {
+  w2o_extern_kind kind;
+  union {
+    w2o_func *func;
+    w2o_table *table;
+    w2o_memory *memory;
+    w2o_global *global;
+    void *tag;
+  } of;
+} w2o_extern;
+
+/* Binds one import by name; names are not terminated. */
+typedef struct w2o_import {
+  const char *module;
+  size_t module_length;
+  const char *field;
+  size_t field_length;
+  w2o_extern value;
+} w2o_import;
+
+/* Asked for each import that no w2o_import names. Returns false when it has
+   nothing under that name. */
+typedef bool (*w2o_resolver)(void *context, const char *module,
+                             size_t module_length, const char *field,
+                             size_t field_length, w2o_extern *result);
+
+/*===--------------------------- Instances --------------------------------===*/
+
+typedef struct w2o_config {
+  w2o_store *store; /* NULL: a new store that the instance owns */
+  const w2o_import *imports;
+  size_t num_imports;
+  w2o_resolver resolver; /* may be NULL */
+  void *resolver_context;
+  uint64_t max_memory_pages;   /* per memory, 0: no limit but the module's */
+  uint64_t max_table_elements; /* per table, 0: no limit but the module's */
+  size_t stack_size; /* guest stack per entry in bytes, 0: all of the thread's
+                        stack but a reserve for host functions */
+  struct w2o_wasi *wasi; /* wasm2obj_wasi.h; NULL: WASI calls trap. Must
+                            outlive the instance */
+} w2o_config;
+
+/* Makes an instance: allocates, binds imports, runs the initialisers and the
+   start function. NULL on failure with `error` filled; what the module wrote
+   to imported memories and tables before a trap stays written, as the
+   specification says. `config` may be NULL. */
+W2O_API w2o_instance *w2o_instance_new(const w2o_module *module,
+                                       const w2o_config *config,
+                                       w2o_error *error);
+/* Frees an instance that was made without a store, with its own store. An
+   instance of an explicit store lives until the store is deleted; the call
+   is an error there and does nothing (returns false). NULL is allowed. */
+W2O_API bool w2o_instance_delete(w2o_instance *instance);
+W2O_API w2o_store *w2o_instance_store(w2o_instance *instance);
+W2O_API const w2o_module *w2o_instance_module(const w2o_instance *instance);
+/* A pointer of the host's choice. */
+W2O_API void w2o_instance_set_data(w2o_instance *instance, void *data);
+W2O_API void *w2o_instance_data(w2o_instance *instance);
+
+/* Looks an export up; false when there is none of that name. The name is not
+   terminated. */
+W2O_API bool w2o_export(w2o_instance *instance, const char *name,
+                        size_t name_length, w2o_extern *result);
+/* The same for terminated names and one kind; NULL when there is none. */
+W2O_API w2o_func *w2o_export_func(w2o_instance *instance, const char *name);
+W2O_API w2o_memory *w2o_export_memory(w2o_instance *instance,
+                                      const char *name);
+W2O_API w2o_table *w2o_export_table(w2o_instance *instance, const char *name);
+W2O_API w2o_global *w2o_export_global(w2o_instance *instance,
+                                      const char *name);
+/* Memory `index` of the module, exported or not; NULL when out of range. */
+W2O_API w2o_memory *w2o_instance_memory(w2o_instance *instance,
+                                        uint32_t index);
+
+/*===--------------------------- Functions --------------------------------===*/
+
+/* A host function. Reads `args`, writes `results`; both have one entry per
+   value of the signature. Returns false to trap, after w2o_set_trap() or
+   else with W2O_TRAP_HOST. `caller` is the instance that was entered. */
+typedef bool (*w2o_callback)(void *context, w2o_instance *caller,
+                             const w2o_value *args, w2o_value *results);
+
+/* Makes a host function. NULL when memory is exhausted. */
+W2O_API w2o_func *w2o_func_new(w2o_store *store, const w2o_signature *type,
+                               w2o_callback callback, void *context);
+/* The signature of a function; valid as long as its store. */
+W2O_API w2o_signature w2o_func_signature(const w2o_func *func);
+/* Calls a function. `args` and `results` must match the signature in number
+   (checked). Returns W2O_TRAP_NONE, or the trap code with `error` filled;
+   wrong counts give W2O_TRAP_HOST with kind W2O_ERROR_ARGUMENT. */
+W2O_API w2o_trap_code w2o_func_call(w2o_func *func, const w2o_value *args,
+                                    size_t num_args, w2o_value *results,
+                                    size_t num_results, w2o_error *error);
+
+/* For host functions bound at link time: leaves all guest frames up to the
+   last entry from the host, which reports a trap. `message` is copied and
+   may be NULL. Frames of the calling host function are not unwound. */
+W2O_API W2O_NORETURN void w2o_trap(w2o_instance *caller, const char *message);
+/* The same, reported as W2O_TRAP_EXIT with `code`. */
+W2O_API W2O_NORETURN void w2o_exit(w2o_instance *caller, int32_t code);
+/* For callbacks, before they return false. */
+W2O_API void w2o_set_trap(w2o_instance *caller, w2o_trap_code code,
+                          int32_t exit_code, const char *message);
+/* Error details of the last trap that came out of a typed export. */
+W2O_API void w2o_last_error(w2o_instance *instance, w2o_error *error);
+
+/*===---------------------------- Memories --------------------------------===*/
+
+/* A memory of `min` pages that can grow to `max` pages (UINT64_MAX: as far as
+   the index range goes). NULL with `error` filled on failure. */
+W2O_API w2o_memory *w2o_memory_new(w2o_store *store, uint64_t min,
+                                   uint64_t max, w2o_error *error);
+/* First byte; never moves. Bytes from w2o_memory_size() on must not be
+   touched: that is a fault in host code. */
+W2O_API uint8_t *w2o_memory_data(w2o_memory *memory);
+W2O_API uint64_t w2o_memory_size(w2o_memory *memory);  /* bytes */
+W2O_API uint64_t w2o_memory_pages(w2o_memory *memory); /* 64 KiB pages */
+/* Grows by `delta` pages; false when a limit is in the way. */
+W2O_API bool w2o_memory_grow(w2o_memory *memory, uint64_t delta);
+/* The host address of guest range [address, address + length), or NULL when
+   it is not inside the memory. The way to turn a guest pointer into a host
+   pointer. */
+W2O_API void *w2o_memory_at(w2o_memory *memory, uint64_t address,
+                            uint64_t length);
+
+/*===---------------------------- Tables ----------------------------------===*/
+
+/* `kind` is W2O_FUNCREF or W2O_EXTERNREF. */
+W2O_API w2o_table *w2o_table_new(w2o_store *store, w2o_kind kind, uint64_t min,
+                                 uint64_t max, w2o_error *error);
+W2O_API uint64_t w2o_table_size(w2o_table *table);
+W2O_API bool w2o_table_get(w2o_table *table, uint64_t index, w2o_value *result);
+W2O_API bool w2o_table_set(w2o_table *table, uint64_t index, w2o_value value);
+W2O_API bool w2o_table_grow(w2o_table *table, uint64_t delta, w2o_value init);
+
+/*===---------------------------- Globals ---------------------------------===*/
+
+W2O_API w2o_global *w2o_global_new(w2o_store *store, w2o_kind kind,
+                                   bool is_mutable, w2o_value init,
+                                   w2o_error *error);
+W2O_API w2o_kind w2o_global_kind(w2o_global *global);
+W2O_API bool w2o_global_is_mutable(w2o_global *global);
+W2O_API w2o_value w2o_global_get(w2o_global *global);
+/* False when the global is immutable. */
+W2O_API bool w2o_global_set(w2o_global *global, w2o_value value);
+
+/*===---------------------------- Signals ---------------------------------===*/
+
+typedef enum w2o_signal_mode {
+  W2O_SIGNALS_CHAIN = 0, /* install handlers, forward what is not ours */
+  W2O_SIGNALS_MANUAL = 1 /* the host calls w2o_handle_signal() */
+} w2o_signal_mode;
+
+/* Must be called before the first instance is made to have an effect; the
+   default is W2O_SIGNALS_CHAIN. False when it is too late. */
+W2O_API bool w2o_set_signal_mode(w2o_signal_mode mode);
+/* For hosts with handlers of their own, called from a handler for SIGSEGV and
+   SIGBUS with the three arguments of sa_sigaction. True when the fault was a
+   guest's: the context was changed and the handler must return at once.
+   Async-signal-safe. */
+W2O_API bool w2o_handle_signal(int signal, void *info, void *context);
+
+/*===--------------------- Description of a module ------------------------===*/
+
+W2O_API size_t w2o_module_num_imports(const w2o_module *module);
+W2O_API size_t w2o_module_num_exports(const w2o_module *module);
+/* Name and kind of an import or export; names are not terminated. */
+W2O_API bool w2o_module_import(const w2o_module *module, size_t index,
+                               const char **module_name,
+                               size_t *module_name_length, const char **field,
+                               size_t *field_length, w2o_extern_kind *kind);
+W2O_API bool w2o_module_export(const w2o_module *module, size_t index,
+                               const char **name, size_t *name_length,
+                               w2o_extern_kind *kind);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* WASM2OBJ_RT_H */
