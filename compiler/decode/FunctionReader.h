@@ -17,8 +17,7 @@ namespace w2o {
 class FunctionReader {
 public:
   /// `bytes` must outlive the reader; `offset` is the module offset of its
-  /// first byte. `types` bounds type indices only where the encoding of a
-  /// value type needs it.
+  /// first byte.
   FunctionReader(std::span<const uint8_t> bytes, uint32_t offset,
                  ErrorSink &errors);
 
@@ -26,8 +25,8 @@ public:
   /// types. False (with an error) on malformed input or too many locals.
   bool readLocals(llvm::SmallVectorImpl<ValType> &locals);
 
-  /// Reads one instruction. False (with an error) on malformed input; must
-  /// not be called when atEnd().
+  /// Reads one instruction. False (with an error) on malformed input, which
+  /// the end of the bytes is too.
   bool next(Instr &instr);
 
   bool atEnd() const { return reader.atEnd(); }
@@ -39,6 +38,15 @@ private:
   bool readMemArg(MemArg &mem);
   bool readHeapType(HeapType &heap);
   bool readValType(ValType &type);
+  bool readLabels(Instr &instr);
+  bool readSelectTypes(Instr &instr);
+  bool readBrOnCast(Instr &instr);
+  bool readCatches(Instr &instr);
+  /// The length of a list whose entries have a byte at least.
+  bool readLength(const char *what, uint32_t &length);
+  bool failOpcode(uint32_t at, uint8_t prefix, uint32_t code);
+  bool failLimit(uint32_t at, const char *what, uint64_t count,
+                 uint64_t limit);
 
   ByteReader reader;
   ErrorSink &errors;

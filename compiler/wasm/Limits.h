@@ -34,9 +34,15 @@ inline constexpr uint32_t maxArrayNewFixed = 10'000;
 inline constexpr uint32_t maxLocals = 50'000;
 inline constexpr uint32_t maxFunctionSize = 7'654'321;
 inline constexpr uint32_t maxBrTableSize = 65'520;
+/// Instructions in all constant expressions of a module. They are kept as
+/// Instr, a hundred times the size of their bytes; bounds that memory.
+inline constexpr uint32_t maxConstInstrs = 5'000'000;
 inline constexpr uint32_t maxNameLength = 100'000;
 /// Nested blocks; bounds the memory of the control stack.
 inline constexpr uint32_t maxControlDepth = 1'000'000;
+/// Operands on the stack of one function; a call of two bytes may push a
+/// thousand, so this bounds the memory of the operand stack.
+inline constexpr uint32_t maxOperandStack = 1'000'000;
 
 } // namespace w2o::limits
 

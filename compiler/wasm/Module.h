@@ -28,12 +28,14 @@ struct Import {
   std::string field;
   ExternKind kind = ExternKind::Func;
   uint32_t index = 0; ///< Index in the index space of `kind`.
+  uint32_t offset = 0; ///< Byte offset of the definition in the module.
 };
 
 struct Export {
   std::string name;
   ExternKind kind = ExternKind::Func;
   uint32_t index = 0;
+  uint32_t offset = 0; ///< Byte offset of the definition in the module.
 };
 
 struct Function {
@@ -47,28 +49,34 @@ struct Function {
   std::span<const uint8_t> body;
   uint32_t bodyOffset = 0;
   std::string name; ///< Name section; empty when it has none.
+  /// Byte offset of the import, or of the entry in the function section.
+  uint32_t offset = 0;
 };
 
 struct Table {
   TableType type;
   bool isImport = false;
   std::optional<ConstExpr> init; ///< Initial element; null when absent.
+  uint32_t offset = 0; ///< Byte offset of the definition in the module.
 };
 
 struct Memory {
   MemoryType type;
   bool isImport = false;
+  uint32_t offset = 0; ///< Byte offset of the definition in the module.
 };
 
 struct Global {
   GlobalType type;
   bool isImport = false;
   ConstExpr init; ///< Defined globals only.
+  uint32_t offset = 0; ///< Byte offset of the definition in the module.
 };
 
 struct Tag {
   uint32_t typeIndex = 0;
   bool isImport = false;
+  uint32_t offset = 0; ///< Byte offset of the definition in the module.
 };
 
 enum class SegmentMode : uint8_t { Active, Passive, Declarative };
@@ -82,6 +90,7 @@ struct ElementSegment {
   bool usesExprs = false;
   std::vector<uint32_t> functions;
   std::vector<ConstExpr> exprs;
+  uint32_t definitionOffset = 0; ///< Byte offset of the segment.
   size_t size() const { return usesExprs ? exprs.size() : functions.size(); }
 };
 
@@ -90,6 +99,7 @@ struct DataSegment {
   uint32_t memory = 0; ///< Active
   ConstExpr offset;    ///< Active
   std::span<const uint8_t> bytes;
+  uint32_t definitionOffset = 0; ///< Byte offset of the segment.
 };
 
 struct CustomSection {
@@ -111,6 +121,7 @@ struct Module {
   std::vector<DataSegment> data;
   std::optional<uint32_t> dataCount;
   std::optional<uint32_t> start;
+  uint32_t startOffset = 0; ///< Byte offset of the start section.
   std::vector<CustomSection> customs;
   std::string name; ///< Module name from the name section.
 

@@ -145,6 +145,7 @@ struct SubType {
   CompositeKind kind = CompositeKind::Func;
   FuncType func;                        ///< kind == Func
   llvm::SmallVector<FieldType, 4> fields; ///< Struct; Array has exactly one.
+  uint32_t offset = 0; ///< Byte offset of the definition in the module.
 };
 
 struct Limits {

@@ -76,8 +76,16 @@ enum w2o_desc_type_kind {
   W2O_DESC_TYPE_ARRAY = 2
 };
 
-/* One type of the type section. `key` is the rolled-up form of the type: two
-   types of any two modules are equal exactly when their keys are. */
+/* One type of the type section. Two types of any two modules are equal exactly
+   when their keys are. A key is 36 bytes: the SHA-256 digest of the rolled-up
+   recursive group, and the type's position in the group (4 bytes, low byte
+   first, as all numbers here). The runtime makes keys of host functions, so
+   the rolled-up form of a final function type that is alone in its group and
+   has no concrete types is part of the contract:
+     01 00 00  final, no supertype, function
+     count of parameters (4 bytes), then each; the same for the results
+     a value type is its w2o_desc_value_kind; for references `nullable` and
+     enum w2o_desc_heap follow, a byte each. */
 typedef struct w2o_desc_type {
   uint32_t kind; /* enum w2o_desc_type_kind */
   uint32_t is_final;
@@ -147,12 +155,12 @@ typedef struct w2o_desc_func {
   w2o_desc_string name; /* name section; length 0 when there is none */
 } w2o_desc_func;
 
-/* Machine code of one defined function; sorted by start. `pc_map` is a byte
+/* Machine code of one defined function (or a part of it); in text order. `pc_map` is a byte
    string of pairs of unsigned LEB128: code offset delta, wasm offset delta
    zigzag-encoded; it starts from code offset 0 and wasm offset
    `body_offset`. A pair holds for the code from its offset to the next. */
 typedef struct w2o_desc_code {
-  uint32_t start; /* from the first byte of the module's text */
+  int32_t start; /* first byte of the code, from the address of this field */
   uint32_t size;
   uint32_t func; /* function index */
   uint32_t body_offset; /* module offset of the body's first instruction */
@@ -203,6 +211,9 @@ typedef struct w2o_desc_layout {
 
 #define W2O_DESC_FLAG_MEMORY0_AT_VM 1u /* memory 0 is defined and at vm */
 #define W2O_DESC_FLAG_DEBUG 2u
+/* No access of the module relies on guard pages: its memories may have less
+   than W2O_MEMORY_RESERVATION, and it may import such memories. */
+#define W2O_DESC_FLAG_CHECKED_MEMORIES 4u
 
 typedef struct w2o_desc {
   uint32_t magic;
@@ -246,7 +257,7 @@ struct w2o_module {
   const uint8_t *data;       /* contents of all data segments */
   const uint8_t *text_begin; /* compiled code of this module */
   const uint8_t *text_end;
-  /* Code of each func record, as offsets from `text_begin`'s field value;
+  /* Code of each func record, each counted from the address of its entry;
      entry i is for record i. Imported records have a direct link-time target
      in `linked` instead and hold 0. */
   const int32_t *record_code;
@@ -257,8 +268,9 @@ struct w2o_module {
      of the specification; called in guest mode, may trap. The start function
      is called by the runtime afterwards. */
   void (*init)(w2o_vm *vm);
+  const void *abi_symbol; /* refers to w2o_abi_version_N, for the linker */
 };
-W2O_ABI_ASSERT(sizeof(struct w2o_module) == 64);
+W2O_ABI_ASSERT(sizeof(struct w2o_module) == 72);
 
 /* Access to the parts of a blob. */
 #define W2O_DESC_AT(desc, type, array)                                         \

@@ -9,11 +9,12 @@
  *   <module>__<field>          link-time import, an undefined C function
  *
  * Mangling of names that are not C identifiers (docs/Abi.md, "Names"): ASCII
- * letters, digits and '_' stand for themselves; every other byte becomes
- * W2O_MANGLE_ESCAPE and two upper-case hexadecimal digits. So does an
- * underscore at the start or end of a name, after another underscore, or
- * before an 'x' that two upper-case hexadecimal digits follow. The mapping is
- * therefore reversible, also where two names are joined by "__".
+ * letters and digits stand for themselves, and so does an underscore between
+ * two of them; every other byte becomes W2O_MANGLE_ESCAPE and two upper-case
+ * hexadecimal digits. What would read as an escape, an 'x' and two upper-case
+ * hexadecimal digits after an underscore or at the start of a name, has that
+ * underscore or 'x' escaped. The mapping is therefore reversible, also where
+ * two names are joined by "__".
  *
 \*===----------------------------------------------------------------------===*/
 

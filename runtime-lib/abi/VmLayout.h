@@ -111,7 +111,8 @@ W2O_ABI_ASSERT(sizeof(w2o_memory_slot) == 16);
    to vm: those within 128 bytes have one-byte displacements on x86-64. */
 struct w2o_vm_head {
   uint64_t magic;                  /* W2O_VM_MAGIC; runtime only */
-  uint64_t reserved[6];            /* zero */
+  uint64_t entry_depth;            /* w2o_enter calls that are active */
+  uint64_t reserved[5];            /* zero */
   void *runtime;                   /* the runtime's instance object */
   const struct w2o_module *module; /* constant after creation */
   /* ---- compiled code uses only what follows ---- */
@@ -131,6 +132,7 @@ W2O_ABI_ASSERT(sizeof(struct w2o_vm_head) == 15 * 8);
   ((int64_t)offsetof(struct w2o_vm_head, field) -                              \
    (int64_t)sizeof(struct w2o_vm_head))
 W2O_ABI_ASSERT(W2O_VM_OFFSET(stack_limit) == -8);
+W2O_ABI_ASSERT(W2O_VM_OFFSET(entry_depth) == -112);
 
 /* The head of an instance. */
 static inline struct w2o_vm_head *w2o_vm_head_of(const void *vm) {

@@ -67,6 +67,7 @@ public:
     uint64_t bit = uint64_t(1) << unsigned(f);
     bits = on ? bits | bit : bits & ~bit;
   }
+  constexpr void add(FeatureSet other) { bits |= other.bits; }
   constexpr uint64_t raw() const { return bits; }
   constexpr bool operator==(const FeatureSet &) const = default;
 

@@ -1,0 +1,35 @@
+//===- AnchorLoads.h - Keeps guest loads that may trap --------------------===//
+//
+// A load of guest memory traps when its address is out of bounds, so it must
+// happen even if nobody uses the value, and exactly where control flow passes
+// it (WebAssembly: Execution, "Memory Instructions"). LLVM sees an ordinary
+// load: it deletes unused ones, sinks others into the branch that uses them,
+// and reads only the bytes that matter. `volatile` would stop that and most
+// other optimisations as well, above all vectorisation.
+//
+// Instead this pass, run while the IR is still as the lowering made it, looks
+// at each load that the lowering marked with `!w2o.guest`. If its whole value
+// certainly reaches something that no pass removes, on every path and in each
+// iteration, nothing has to be done. Otherwise the value is given to an empty
+// assembler statement directly behind the load, which costs no instruction.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef W2O_CODEGEN_ANCHORLOADS_H
+#define W2O_CODEGEN_ANCHORLOADS_H
+
+#include "llvm/IR/PassManager.h"
+
+namespace w2o {
+
+class AnchorLoadsPass : public llvm::PassInfoMixin<AnchorLoadsPass> {
+public:
+  llvm::PreservedAnalyses run(llvm::Function &function,
+                              llvm::FunctionAnalysisManager &analyses);
+  /// Correctness depends on it: `optnone` does not skip it.
+  static bool isRequired() { return true; }
+};
+
+} // namespace w2o
+
+#endif // W2O_CODEGEN_ANCHORLOADS_H

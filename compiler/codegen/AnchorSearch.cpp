@@ -1,0 +1,555 @@
+//===- AnchorSearch.cpp - Does a load's value certainly matter? -----------===//
+//
+// A chain of uses proves that a load stays when
+// 1. each link runs whenever the load runs: it is in the same block, or on all
+//    paths that lead on from there, with no loop in between (else only the
+//    value of the last iteration would be needed);
+// 2. no link can be folded to something that does not depend on the value:
+//    its other operand is a constant that keeps information, or something
+//    that cannot turn out to be equal to the value or to a constant;
+// 3. the byte at the highest address is needed, because reading fewer bytes
+//    from the same address may be in bounds where the whole access is not;
+// 4. the end is a root: a store, a call with effects, a return value, a branch
+//    between arms that differ, or the address of another guest access, which
+//    stays by the same argument.
+// Sums over a loop are links too: such loads are worth vectorising.
+//
+//===----------------------------------------------------------------------===//
+
+#include "codegen/AnchorSearch.h"
+
+#include "llvm/ADT/SmallPtrSet.h"
+#include "llvm/IR/InlineAsm.h"
+#include "llvm/IR/IntrinsicInst.h"
+#include "llvm/IR/Operator.h"
+
+using namespace llvm;
+
+namespace w2o {
+
+static constexpr unsigned maxDepth = 8;
+static constexpr unsigned maxVisits = 48;
+static constexpr unsigned maxRegionBlocks = 16;
+
+bool AnchorSearch::isAnchored(LoadInst &load) {
+  start = &load;
+  visits = 0;
+  std::optional<ConstantRange> range;
+  if (auto *type = dyn_cast<IntegerType>(load.getType()))
+    range = ConstantRange::getFull(type->getBitWidth());
+  return reachesRoot({&load, load.getParent(), range, false, 0});
+}
+
+bool AnchorSearch::reachesRoot(const Step &step) {
+  if (step.depth > maxDepth)
+    return false;
+  for (Use &use : step.value->uses()) {
+    if (++visits > maxVisits)
+      return false;
+    if (useReachesRoot(step, use))
+      return true;
+  }
+  return false;
+}
+
+bool AnchorSearch::useReachesRoot(const Step &step, Use &use) {
+  auto *user = cast<Instruction>(use.getUser());
+  unsigned operand = use.getOperandNo();
+  if (auto *phi = dyn_cast<PHINode>(user))
+    return phiReachesRoot(step, *phi, phi->getIncomingBlock(use));
+  if (!certainlyReaches(step.block, user->getParent()))
+    return false;
+
+  if (auto *store = dyn_cast<StoreInst>(user))
+    return isStoreRoot(*store, operand);
+  if (isa<LoadInst>(user))
+    // Guest loads stay, so their addresses are needed.
+    return user->hasMetadata("w2o.guest");
+  if (isa<ReturnInst>(user))
+    return true;
+  if (isa<BranchInst>(user) || isa<SwitchInst>(user))
+    return isBranchRoot(*user);
+  if (auto *call = dyn_cast<CallBase>(user); call && !isa<IntrinsicInst>(call))
+    return call->mayHaveSideEffects();
+  std::optional<Step> next = through(step, *user, operand);
+  return next && reachesRoot(*next);
+}
+
+//===----------------------------------------------------------------------===//
+// Links
+//===----------------------------------------------------------------------===//
+
+std::optional<AnchorSearch::Step>
+AnchorSearch::through(const Step &step, Instruction &user, unsigned operand) {
+  if (auto *binary = dyn_cast<BinaryOperator>(&user))
+    return throughBinary(step, *binary, operand);
+  if (auto *cast = dyn_cast<CastInst>(&user))
+    return throughCast(step, *cast);
+  if (auto *compare = dyn_cast<ICmpInst>(&user))
+    return throughCompare(step, *compare, operand);
+
+  Step next = {&user, user.getParent(), std::nullopt, step.lossy,
+               step.depth + 1};
+  if (isa<GetElementPtrInst>(user) || user.getOpcode() == Instruction::FNeg)
+    return next;
+  if (isa<FCmpInst>(user)) {
+    // Like a lossy operation; `x == x` tests for NaN and depends on x.
+    if (step.lossy)
+      return std::nullopt;
+    next.lossy = true;
+    return next;
+  }
+  if (auto *select = dyn_cast<SelectInst>(&user)) {
+    // Only as the condition between two different constants; an arm is not
+    // needed when the other one is taken.
+    auto *a = dyn_cast<Constant>(select->getTrueValue());
+    auto *b = dyn_cast<Constant>(select->getFalseValue());
+    if (operand == 0 && a && b && a != b && !isa<UndefValue>(a) &&
+        !isa<UndefValue>(b) && select->getType()->isIntegerTy())
+      return next;
+    return std::nullopt;
+  }
+  if (auto *intrinsic = dyn_cast<IntrinsicInst>(&user)) {
+    switch (intrinsic->getIntrinsicID()) {
+    case Intrinsic::bswap:
+    case Intrinsic::bitreverse:
+    case Intrinsic::fabs:
+    case Intrinsic::sqrt:
+      return next;
+    default: // most of a thousand intrinsics: not followed
+      return std::nullopt;
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<AnchorSearch::Step>
+AnchorSearch::throughCast(const Step &step, CastInst &user) {
+  Step next = {&user, user.getParent(), std::nullopt, step.lossy,
+               step.depth + 1};
+  Type *type = user.getType();
+  switch (user.getOpcode()) {
+  case Instruction::ZExt:
+    if (step.range)
+      next.range = step.range->zeroExtend(type->getIntegerBitWidth());
+    return next;
+  case Instruction::SExt:
+    if (step.range)
+      next.range = step.range->signExtend(type->getIntegerBitWidth());
+    return next;
+  case Instruction::BitCast:
+  case Instruction::IntToPtr:
+  case Instruction::PtrToInt:
+    if (auto *integer = dyn_cast<IntegerType>(type))
+      next.range = ConstantRange::getFull(integer->getBitWidth());
+    return next;
+  case Instruction::FPExt:
+  case Instruction::FPTrunc:
+  case Instruction::SIToFP:
+  case Instruction::UIToFP:
+    return next;
+  default: // Trunc drops the byte at the highest address; others are rare
+    return std::nullopt;
+  }
+}
+
+/// Whether one use of all of `a` and of all of `b` is one value, as far as a
+/// few levels of operands show. Errs on the side of "the same".
+static bool maybeSame(const Value *a, const Value *b, unsigned depth = 4) {
+  if (a == b)
+    return true;
+  auto *x = dyn_cast<Instruction>(a);
+  auto *y = dyn_cast<Instruction>(b);
+  if (!x || !y || x->getOpcode() != y->getOpcode() ||
+      x->getNumOperands() != y->getNumOperands() || isa<PHINode>(x))
+    return false;
+  if (depth == 0)
+    return true;
+  for (unsigned i = 0; i < x->getNumOperands(); ++i)
+    if (!maybeSame(x->getOperand(i), y->getOperand(i), depth - 1))
+      return false;
+  return true;
+}
+
+/// Whether `other` can be neither equal to the value of a load nor a constant
+/// after optimisation: it is made outside of the function.
+bool AnchorSearch::cannotCancel(Value *other) const {
+  if (isa<Argument>(other))
+    return true;
+  auto *call = dyn_cast<CallBase>(other);
+  return call && !isa<IntrinsicInst>(call);
+}
+
+/// Whether the load reads another address in each iteration of the loop that
+/// it shares with `start`, and nothing in the loop writes: no constant can be
+/// forwarded to it.
+bool AnchorSearch::isVarying(LoadInst &load) {
+  Loop *loop = loops.getLoopFor(start->getParent());
+  if (!loop || loops.getLoopFor(load.getParent()) != loop)
+    return false;
+  auto [cached, isNew] = loopStores.try_emplace(loop, false);
+  if (isNew)
+    for (BasicBlock *block : loop->blocks())
+      for (Instruction &instruction : *block)
+        cached->second |= instruction.mayWriteToMemory();
+  if (cached->second)
+    return false;
+  SmallVector<Value *, 8> list = {load.getPointerOperand()};
+  for (unsigned steps = 0; !list.empty() && steps < 8; ++steps) {
+    auto *instruction = dyn_cast<Instruction>(list.pop_back_val());
+    if (!instruction || !loop->contains(instruction))
+      continue;
+    if (isa<PHINode>(instruction))
+      return instruction->getParent() == loop->getHeader();
+    append_range(list, instruction->operand_values());
+  }
+  return false;
+}
+
+std::optional<AnchorSearch::Step>
+AnchorSearch::throughBinary(const Step &step, BinaryOperator &user,
+                            unsigned operand) {
+  Value *other = user.getOperand(1 - operand);
+  if (auto *constant = dyn_cast<ConstantInt>(other))
+    return throughBinaryConstant(step, user, constant->getValue(), operand);
+
+  Step next = {&user, user.getParent(), std::nullopt, step.lossy,
+               step.depth + 1};
+  if (user.getType()->isIntegerTy())
+    next.range = ConstantRange::getFull(user.getType()->getIntegerBitWidth());
+  switch (user.getOpcode()) {
+  case Instruction::FAdd:
+  case Instruction::FSub:
+  case Instruction::FMul:
+  case Instruction::FDiv:
+    // Without fast-math flags only a NaN operand makes the other one
+    // irrelevant.
+    if (auto *constant = dyn_cast<ConstantFP>(other); constant &&
+        constant->isNaN())
+      return std::nullopt;
+    return next;
+  case Instruction::Add:
+    // Two equal loads give 2x, which loses a bit.
+    if (other == step.value || isa<LoadInst>(other)) {
+      if (step.lossy)
+        return std::nullopt;
+      next.lossy = true;
+      return next;
+    }
+    if (isa<PHINode>(other) || cannotCancel(other))
+      return next;
+    return std::nullopt;
+  case Instruction::Sub:
+  case Instruction::Xor:
+    if (cannotCancel(other) ||
+        (isa<PHINode>(other) && loops.isLoopHeader(
+                                    cast<PHINode>(other)->getParent())))
+      return next;
+    return std::nullopt;
+  case Instruction::Mul:
+    if (step.lossy)
+      return std::nullopt;
+    next.lossy = true;
+    if (cannotCancel(other))
+      return next;
+    if (auto *load = dyn_cast<LoadInst>(other); load && isVarying(*load))
+      return next;
+    return std::nullopt;
+  default: // the other operand may mask or shift everything out
+    return std::nullopt;
+  }
+}
+
+std::optional<AnchorSearch::Step>
+AnchorSearch::throughBinaryConstant(const Step &step, BinaryOperator &user,
+                                    const APInt &constant, unsigned operand) {
+  Step next = {&user, user.getParent(), std::nullopt, step.lossy,
+               step.depth + 1};
+  unsigned width = constant.getBitWidth();
+  next.range = ConstantRange::getFull(width);
+  ConstantRange range = step.range.value_or(*next.range);
+  bool keeps = false; // the top byte of the load and some information
+  switch (user.getOpcode()) {
+  case Instruction::Add:
+    next.range = range.add(ConstantRange(constant));
+    return next;
+  case Instruction::Sub:
+    next.range = operand == 0 ? range.sub(ConstantRange(constant))
+                              : ConstantRange(constant).sub(range);
+    return next;
+  case Instruction::Xor:
+    return next;
+  case Instruction::And: {
+    // Bits that the value can have, of which the top eight are the byte at
+    // the highest address as long as nothing was shifted.
+    unsigned active = range.getUnsignedMax().getActiveBits();
+    APInt top = APInt::getBitsSet(width, active > 8 ? active - 8 : 0, active);
+    keeps = range.isFullSet() || range.getUnsignedMin().isZero()
+                ? constant.intersects(top)
+                : false;
+    break;
+  }
+  case Instruction::Or:
+    keeps = (~constant).intersects(
+        APInt::getHighBitsSet(width, std::min(width, 8u)));
+    break;
+  case Instruction::Mul:
+    keeps = !constant.isZero() && constant.countr_zero() < 8;
+    break;
+  case Instruction::Shl:
+    keeps = operand == 0 && constant.ult(8);
+    break;
+  case Instruction::LShr:
+  case Instruction::AShr:
+    keeps = operand == 0 &&
+            constant.ult(range.getUnsignedMax().getActiveBits());
+    break;
+  case Instruction::UDiv:
+    keeps = operand == 0 && constant.ule(range.getUnsignedMax());
+    break;
+  case Instruction::SDiv:
+    keeps = operand == 0 && constant.getSignificantBits() <= 8;
+    break;
+  case Instruction::URem:
+  case Instruction::SRem:
+    keeps = operand == 0 && !constant.isPowerOf2() &&
+            !constant.abs().isPowerOf2() && !constant.isZero() &&
+            constant.ult(range.getUnsignedMax());
+    break;
+  default: // floating point does not come here
+    break;
+  }
+  if (!keeps || step.lossy)
+    return std::nullopt;
+  next.lossy = true;
+  return next;
+}
+
+std::optional<AnchorSearch::Step>
+AnchorSearch::throughCompare(const Step &step, ICmpInst &user,
+                             unsigned operand) {
+  if (step.lossy)
+    return std::nullopt;
+  Step next = {&user, user.getParent(), ConstantRange::getFull(1), true,
+               step.depth + 1};
+  Value *other = user.getOperand(1 - operand);
+  auto *constant = dyn_cast<ConstantInt>(other);
+  if (!constant) {
+    if (cannotCancel(other) || isa<ConstantPointerNull>(other))
+      return next;
+    return std::nullopt;
+  }
+  // The outcome must depend on the value, e.g. `x <u 0` does not.
+  CmpInst::Predicate predicate =
+      operand == 0 ? user.getPredicate() : user.getSwappedPredicate();
+  ConstantRange region =
+      ConstantRange::makeExactICmpRegion(predicate, constant->getValue());
+  ConstantRange range = step.range.value_or(
+      ConstantRange::getFull(constant->getBitWidth()));
+  if (region.contains(range) || region.inverse().contains(range))
+    return std::nullopt;
+  return next;
+}
+
+//===----------------------------------------------------------------------===//
+// Merges and loops
+//===----------------------------------------------------------------------===//
+
+bool AnchorSearch::phiReachesRoot(const Step &step, PHINode &phi,
+                                  BasicBlock *incoming) {
+  if (!certainlyReaches(step.block, incoming))
+    return false;
+  BasicBlock *block = phi.getParent();
+  if (Loop *loop = loops.getLoopFor(block);
+      loop && loop->getHeader() == block && loop->contains(incoming))
+    return accumulatorReachesRoot(step, phi, *loop, incoming);
+  // The value enters the merge on this edge and on no other way, so the load
+  // cannot move below the edge.
+  if (incoming->getSingleSuccessor() != block)
+    return false;
+  std::optional<ConstantRange> range;
+  if (auto *type = dyn_cast<IntegerType>(phi.getType()))
+    range = ConstantRange::getFull(type->getBitWidth());
+  return reachesRoot({&phi, block, range, step.lossy, step.depth + 1});
+}
+
+/// `step.value` is the new value of a loop-carried variable, e.g. a sum. The
+/// load stays when the old value enters the new one by an operation that
+/// forgets nothing, and the final value reaches a root behind the loop.
+bool AnchorSearch::accumulatorReachesRoot(const Step &step, PHINode &phi,
+                                          Loop &loop, BasicBlock *latch) {
+  auto *sum = dyn_cast<BinaryOperator>(step.value);
+  BasicBlock *exiting = loop.getExitingBlock();
+  BasicBlock *exit = loop.getUniqueExitBlock();
+  if (!sum || !exiting || !exit || loop.getLoopLatch() != latch)
+    return false;
+  bool oldIsFirst = sum->getOperand(0) == &phi;
+  bool oldIsSecond = sum->getOperand(1) == &phi;
+  if (oldIsFirst == oldIsSecond)
+    return false;
+  switch (sum->getOpcode()) {
+  case Instruction::Add:
+  case Instruction::Xor:
+  case Instruction::FAdd:
+    break;
+  case Instruction::Sub:
+  case Instruction::FSub:
+    if (!oldIsFirst)
+      return false;
+    break;
+  default: // e.g. a product: once zero, later factors do not matter
+    return false;
+  }
+  // Each later value must include this iteration's load: leaving at the end
+  // the new value is used, leaving at the header the old one.
+  Value *final = nullptr;
+  if (exiting == latch)
+    final = sum;
+  else if (exiting == loop.getHeader() && step.block != exiting)
+    final = &phi;
+  else
+    return false;
+  if (!postDominators().dominates(exit, loop.getHeader()))
+    return false;
+
+  std::optional<ConstantRange> range;
+  if (auto *type = dyn_cast<IntegerType>(phi.getType()))
+    range = ConstantRange::getFull(type->getBitWidth());
+  for (Use &use : final->uses()) {
+    if (++visits > maxVisits)
+      return false;
+    auto *user = cast<Instruction>(use.getUser());
+    if (loop.contains(user))
+      continue;
+    Step outside = {final, exit, range, step.lossy, step.depth + 1};
+    if (auto *merge = dyn_cast<PHINode>(user);
+        merge && merge->getParent() == exit) {
+      outside.value = merge;
+      if (reachesRoot(outside))
+        return true;
+    } else if (useReachesRoot(outside, use)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/// Whether control goes from the end of `from` to `to` on all paths, without
+/// going round a loop and without an end in between.
+bool AnchorSearch::certainlyReaches(BasicBlock *from, BasicBlock *to) {
+  if (from == to)
+    return true;
+  auto [cached, isNew] = reaches.try_emplace({from, to}, false);
+  if (!isNew)
+    return cached->second;
+  // A depth-first walk; a block that is met while still open closes a cycle.
+  SmallPtrSet<BasicBlock *, 16> done, open = {from};
+  SmallVector<std::pair<BasicBlock *, unsigned>, 16> stack = {{from, 0}};
+  bool result = true;
+  while (!stack.empty() && result) {
+    auto &[block, index] = stack.back();
+    Instruction *terminator = block->getTerminator();
+    if (terminator->getNumSuccessors() == 0) {
+      result = false;
+    } else if (index == terminator->getNumSuccessors()) {
+      open.erase(block);
+      done.insert(block);
+      stack.pop_back();
+    } else {
+      BasicBlock *next = terminator->getSuccessor(index++);
+      if (next == to || done.contains(next))
+        continue;
+      if (!open.insert(next).second ||
+          open.size() + done.size() > maxRegionBlocks)
+        result = false;
+      else
+        stack.push_back({next, 0});
+    }
+  }
+  reaches[{from, to}] = result;
+  return result;
+}
+
+//===----------------------------------------------------------------------===//
+// Roots
+//===----------------------------------------------------------------------===//
+
+/// Stores stay, with two exceptions: one that another store to the same
+/// address follows in its block, and one that writes back what was read.
+bool AnchorSearch::isStoreRoot(StoreInst &store, unsigned operand) {
+  Value *pointer = store.getPointerOperand();
+  auto *value = dyn_cast<LoadInst>(store.getValueOperand());
+  if (value && maybeSame(value->getPointerOperand(), pointer))
+    return false;
+  if (operand == StoreInst::getPointerOperandIndex())
+    return true;
+  unsigned budget = 64;
+  for (Instruction *next = store.getNextNode(); next;
+       next = next->getNextNode()) {
+    if (--budget == 0)
+      return false;
+    if (auto *later = dyn_cast<StoreInst>(next)) {
+      if (maybeSame(later->getPointerOperand(), pointer))
+        return false;
+    } else if (auto *call = dyn_cast<CallBase>(next);
+               call && !isa<IntrinsicInst>(call)) {
+      return true; // may read what was stored
+    }
+  }
+  return true;
+}
+
+/// What a branch target does first, for telling two targets apart.
+static Instruction *firstEffect(BasicBlock *block) {
+  for (Instruction &instruction : *block)
+    if (instruction.mayHaveSideEffects() || isa<ReturnInst>(instruction))
+      return &instruction;
+  return nullptr;
+}
+
+/// Whether two effects certainly stay two: merging them would make the branch
+/// between them pointless.
+static bool differ(Instruction *a, Instruction *b) {
+  if (!a || !b)
+    return a != b;
+  if (a->getOpcode() != b->getOpcode())
+    return true;
+  auto *x = dyn_cast<CallBase>(a);
+  auto *y = dyn_cast<CallBase>(b);
+  return x && y && x->getCalledOperand() != y->getCalledOperand() &&
+         x->getCalledFunction() && y->getCalledFunction();
+}
+
+bool AnchorSearch::isBranchRoot(Instruction &terminator) {
+  BasicBlock *block = terminator.getParent();
+  SmallPtrSet<BasicBlock *, 8> targets;
+  for (unsigned i = 0; i < terminator.getNumSuccessors(); ++i)
+    targets.insert(terminator.getSuccessor(i));
+  if (targets.size() < 2)
+    return false;
+  if (targets.size() > 3)
+    return true;
+  // Going round a loop again is an effect: wasm loops may run forever.
+  for (BasicBlock *target : targets)
+    for (Loop *loop = loops.getLoopFor(block); loop;
+         loop = loop->getParentLoop())
+      if (loop->getHeader() == target)
+        return true;
+  // One target that is entered only from here and does something that the
+  // others do not.
+  SmallVector<BasicBlock *, 4> list(targets.begin(), targets.end());
+  for (BasicBlock *target : list) {
+    Instruction *effect = firstEffect(target);
+    if (!effect || !target->getSinglePredecessor())
+      continue;
+    bool distinct = all_of(list, [&](BasicBlock *other) {
+      return other == target || !other->getSinglePredecessor() ||
+             differ(effect, firstEffect(other));
+    });
+    if (distinct)
+      return true;
+  }
+  return false;
+}
+
+} // namespace w2o

@@ -1,0 +1,77 @@
+//===- AnchorSearch.h - Does a load's value certainly matter? -------------===//
+
+#ifndef W2O_CODEGEN_ANCHORSEARCH_H
+#define W2O_CODEGEN_ANCHORSEARCH_H
+
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/Analysis/LoopInfo.h"
+#include "llvm/Analysis/PostDominators.h"
+#include "llvm/IR/ConstantRange.h"
+#include "llvm/IR/Instructions.h"
+#include <functional>
+#include <optional>
+
+namespace w2o {
+
+/// Follows the uses of a guest load to a root: an instruction that no pass
+/// removes and that runs whenever the load runs. Answers "no" when in doubt,
+/// and after a fixed number of steps.
+class AnchorSearch {
+public:
+  AnchorSearch(llvm::LoopInfo &loops,
+               std::function<llvm::PostDominatorTree &()> postDominators)
+      : loops(loops), postDominators(std::move(postDominators)) {}
+
+  bool isAnchored(llvm::LoadInst &load);
+
+private:
+  /// A value on the way from the load to a root.
+  struct Step {
+    llvm::Value *value;
+    /// Whenever the load runs, control reaches this block and the value is
+    /// computed.
+    llvm::BasicBlock *block;
+    /// Set for integers: the values that it can have.
+    std::optional<llvm::ConstantRange> range;
+    /// Whether an operation on the way already lost information. Two of them
+    /// together may lose everything, e.g. (x & 0xf0) & 0x0f.
+    bool lossy;
+    unsigned depth;
+  };
+
+  bool reachesRoot(const Step &step);
+  bool useReachesRoot(const Step &step, llvm::Use &use);
+  std::optional<Step> through(const Step &step, llvm::Instruction &user,
+                              unsigned operand);
+  std::optional<Step> throughBinary(const Step &step,
+                                    llvm::BinaryOperator &user,
+                                    unsigned operand);
+  std::optional<Step> throughBinaryConstant(const Step &step,
+                                            llvm::BinaryOperator &user,
+                                            const llvm::APInt &constant,
+                                            unsigned operand);
+  std::optional<Step> throughCast(const Step &step, llvm::CastInst &user);
+  std::optional<Step> throughCompare(const Step &step, llvm::ICmpInst &user,
+                                     unsigned operand);
+  bool phiReachesRoot(const Step &step, llvm::PHINode &phi,
+                      llvm::BasicBlock *incoming);
+  bool accumulatorReachesRoot(const Step &step, llvm::PHINode &phi,
+                              llvm::Loop &loop, llvm::BasicBlock *latch);
+  bool isStoreRoot(llvm::StoreInst &store, unsigned operand);
+  bool isBranchRoot(llvm::Instruction &terminator);
+  bool cannotCancel(llvm::Value *other) const;
+  bool isVarying(llvm::LoadInst &load);
+  bool certainlyReaches(llvm::BasicBlock *from, llvm::BasicBlock *to);
+
+  llvm::LoopInfo &loops;
+  std::function<llvm::PostDominatorTree &()> postDominators;
+  llvm::DenseMap<std::pair<llvm::BasicBlock *, llvm::BasicBlock *>, bool>
+      reaches;
+  llvm::DenseMap<llvm::Loop *, bool> loopStores;
+  llvm::LoadInst *start = nullptr;
+  unsigned visits = 0;
+};
+
+} // namespace w2o
+
+#endif // W2O_CODEGEN_ANCHORSEARCH_H

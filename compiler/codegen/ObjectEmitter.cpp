@@ -1,0 +1,113 @@
+//===- ObjectEmitter.cpp - Optimised IR to machine code -------------------===//
+//
+// Besides the code, the caller needs the frame size of each function, since
+// prologues compare the stack pointer with a limit that leaves room for it
+// (docs/Abi.md, "Stack"). The code generator reports sizes in two ways: in an
+// ELF-only section, or as a diagnostic for functions that carry a threshold.
+// The second works for every format and leaves nothing to strip.
+//
+//===----------------------------------------------------------------------===//
+
+#include "codegen/ObjectEmitter.h"
+
+#include "llvm/Analysis/TargetLibraryInfo.h"
+#include "llvm/Bitcode/BitcodeWriter.h"
+#include "llvm/CodeGen/Passes.h"
+#include "llvm/IR/DiagnosticHandler.h"
+#include "llvm/IR/DiagnosticInfo.h"
+#include "llvm/IR/DiagnosticPrinter.h"
+#include "llvm/IR/LLVMContext.h"
+#include "llvm/IR/LegacyPassManager.h"
+#include "llvm/IR/Module.h"
+#include "llvm/Support/raw_ostream.h"
+#include "llvm/Target/TargetMachine.h"
+
+using namespace llvm;
+
+namespace w2o {
+
+namespace {
+
+/// Collects frame sizes and the first error; everything else is silenced,
+/// because a remark about generated code is of no use to anybody.
+class EmitDiagnostics : public DiagnosticHandler {
+public:
+  EmitDiagnostics(FrameSizes *frames, std::string &error)
+      : frames(frames), error(error) {}
+
+  bool handleDiagnostics(const DiagnosticInfo &info) override {
+    if (const auto *size = dyn_cast<DiagnosticInfoStackSize>(&info)) {
+      if (frames)
+        (*frames)[size->getFunction().getName()] = size->getResourceSize();
+    } else if (info.getSeverity() == DS_Error && error.empty()) {
+      raw_string_ostream stream(error);
+      DiagnosticPrinterRawOStream printer(stream);
+      info.print(printer);
+    }
+    return true;
+  }
+  bool isAnalysisRemarkEnabled(StringRef) const override { return false; }
+  bool isMissedOptRemarkEnabled(StringRef) const override { return false; }
+  bool isPassedOptRemarkEnabled(StringRef) const override { return false; }
+  bool isAnyRemarkEnabled() const override { return false; }
+
+private:
+  FrameSizes *frames;
+  std::string &error;
+};
+
+Error internal(const Twine &message) {
+  Error error;
+  error.kind = ErrorClass::Internal;
+  error.message = message.str();
+  return error;
+}
+
+} // namespace
+
+std::optional<Error> emitCode(Module &module, TargetMachine &machine,
+                              CodeForm form, SmallVectorImpl<char> &output,
+                              FrameSizes *frames) {
+  if (frames)
+    for (Function &function : module)
+      if (!function.isDeclaration())
+        function.addFnAttr("warn-stack-size", "0");
+
+  LLVMContext &context = module.getContext();
+  std::string firstError;
+  context.setDiagnosticHandler(
+      std::make_unique<EmitDiagnostics>(frames, firstError));
+
+  raw_svector_ostream stream(output);
+  {
+    legacy::PassManager passes;
+    // No pass may make calls to a C library, e.g. memcmp out of comparisons.
+    TargetLibraryInfoImpl libraryInfo(machine.getTargetTriple());
+    libraryInfo.disableAllFunctions();
+    passes.add(new TargetLibraryInfoWrapperPass(libraryInfo));
+    CodeGenFileType type = form == CodeForm::Object
+                               ? CodeGenFileType::ObjectFile
+                               : CodeGenFileType::AssemblyFile;
+    if (machine.addPassesToEmitFile(passes, stream, nullptr, type,
+                                    /*DisableVerify=*/true))
+      return internal("the code generator cannot emit this kind of file");
+    passes.run(module);
+  }
+  // The handler refers to this frame.
+  context.setDiagnosticHandler(std::make_unique<DiagnosticHandler>());
+  if (!firstError.empty())
+    return internal("code generator: " + firstError);
+  return std::nullopt;
+}
+
+void emitBitcode(const Module &module, SmallVectorImpl<char> &output) {
+  raw_svector_ostream stream(output);
+  WriteBitcodeToFile(module, stream);
+}
+
+void emitIRText(const Module &module, SmallVectorImpl<char> &output) {
+  raw_svector_ostream stream(output);
+  module.print(stream, nullptr);
+}
+
+} // namespace w2o

@@ -1,0 +1,199 @@
+//===- OptPipeline.cpp - Pass pipelines by optimisation level -------------===//
+//
+// The input was optimised once already, by the compiler that made the wasm
+// module, so the standard pipelines do much for little. These are built by
+// hand from function passes only; all passes run over one function before the
+// next one starts.
+//
+// What is left out, and why:
+// - Dead store elimination, memcpy optimisation and loop idioms. A store may
+//   trap, and a memcpy call that replaces a loop would fault in libc, outside
+//   of the module's code. All library functions are also hidden from LLVM, so
+//   that no pass can introduce a call that the linker then misses.
+// - Tail call elimination: runaway recursion must exhaust the stack, not loop.
+// - Inlining and everything interprocedural: partitions would depend on each
+//   other.
+//
+//===----------------------------------------------------------------------===//
+
+#include "codegen/OptPipeline.h"
+
+#include "codegen/AnchorLoads.h"
+#include "llvm/Analysis/TargetLibraryInfo.h"
+#include "llvm/IR/Module.h"
+#include "llvm/IR/PassManager.h"
+#include "llvm/IR/Verifier.h"
+#include "llvm/Passes/PassBuilder.h"
+#include "llvm/Support/raw_ostream.h"
+#include "llvm/Target/TargetMachine.h"
+#include "llvm/Transforms/InstCombine/InstCombine.h"
+#include "llvm/Transforms/Scalar/ADCE.h"
+#include "llvm/Transforms/Scalar/BDCE.h"
+#include "llvm/Transforms/Scalar/CorrelatedValuePropagation.h"
+#include "llvm/Transforms/Scalar/DivRemPairs.h"
+#include "llvm/Transforms/Scalar/EarlyCSE.h"
+#include "llvm/Transforms/Scalar/GVN.h"
+#include "llvm/Transforms/Scalar/IndVarSimplify.h"
+#include "llvm/Transforms/Scalar/InferAlignment.h"
+#include "llvm/Transforms/Scalar/InstSimplifyPass.h"
+#include "llvm/Transforms/Scalar/JumpThreading.h"
+#include "llvm/Transforms/Scalar/LICM.h"
+#include "llvm/Transforms/Scalar/LoopInstSimplify.h"
+#include "llvm/Transforms/Scalar/LoopPassManager.h"
+#include "llvm/Transforms/Scalar/LoopRotation.h"
+#include "llvm/Transforms/Scalar/LoopSimplifyCFG.h"
+#include "llvm/Transforms/Scalar/LoopUnrollPass.h"
+#include "llvm/Transforms/Scalar/Reassociate.h"
+#include "llvm/Transforms/Scalar/SCCP.h"
+#include "llvm/Transforms/Scalar/SROA.h"
+#include "llvm/Transforms/Scalar/SimpleLoopUnswitch.h"
+#include "llvm/Transforms/Scalar/SimplifyCFG.h"
+#include "llvm/Transforms/Utils/Mem2Reg.h"
+#include "llvm/Transforms/Vectorize/LoopVectorize.h"
+#include "llvm/Transforms/Vectorize/SLPVectorizer.h"
+#include "llvm/Transforms/Vectorize/VectorCombine.h"
+
+using namespace llvm;
+
+namespace w2o {
+
+/// Loads must be anchored before any pass that deletes unused code.
+static void addEntry(FunctionPassManager &passes, OptLevel level) {
+  if (level == OptLevel::O0)
+    passes.addPass(PromotePass());
+  else
+    passes.addPass(SROAPass(SROAOptions::PreserveCFG));
+  passes.addPass(AnchorLoadsPass());
+}
+
+static void addCleanup(FunctionPassManager &passes) {
+  passes.addPass(InstCombinePass());
+  passes.addPass(SimplifyCFGPass(
+      SimplifyCFGOptions().convertSwitchRangeToICmp(true)));
+}
+
+/// Redundancies and control flow, what -O1 consists of.
+static void addScalar(FunctionPassManager &passes, OptLevel level) {
+  bool more = level != OptLevel::O1;
+  passes.addPass(EarlyCSEPass(/*UseMemorySSA=*/true));
+  passes.addPass(SimplifyCFGPass(
+      SimplifyCFGOptions().convertSwitchRangeToICmp(true)));
+  passes.addPass(InstCombinePass());
+  if (more) {
+    passes.addPass(JumpThreadingPass());
+    passes.addPass(CorrelatedValuePropagationPass());
+    passes.addPass(SimplifyCFGPass(
+        SimplifyCFGOptions().convertSwitchRangeToICmp(true)));
+    passes.addPass(ReassociatePass());
+  }
+
+  LoopPassManager rotate;
+  rotate.addPass(LoopInstSimplifyPass());
+  rotate.addPass(LoopSimplifyCFGPass());
+  rotate.addPass(LICMPass(LICMOptions()));
+  rotate.addPass(LoopRotatePass(/*EnableHeaderDuplication=*/level !=
+                                OptLevel::Os));
+  rotate.addPass(LICMPass(LICMOptions()));
+  if (level == OptLevel::O3)
+    rotate.addPass(SimpleLoopUnswitchPass(/*NonTrivial=*/true));
+  passes.addPass(createFunctionToLoopPassAdaptor(std::move(rotate),
+                                                 /*UseMemorySSA=*/true));
+  addCleanup(passes);
+
+  if (more) {
+    LoopPassManager inductions;
+    inductions.addPass(IndVarSimplifyPass());
+    if (level != OptLevel::Os)
+      inductions.addPass(LoopFullUnrollPass(level == OptLevel::O3 ? 3 : 2));
+    passes.addPass(createFunctionToLoopPassAdaptor(std::move(inductions)));
+    passes.addPass(GVNPass());
+    passes.addPass(SCCPPass());
+    passes.addPass(BDCEPass());
+    passes.addPass(InstCombinePass());
+  }
+  if (level == OptLevel::O3) {
+    passes.addPass(JumpThreadingPass());
+    passes.addPass(CorrelatedValuePropagationPass());
+  }
+  passes.addPass(ADCEPass());
+  passes.addPass(createFunctionToLoopPassAdaptor(LICMPass(LICMOptions()),
+                                                 /*UseMemorySSA=*/true));
+}
+
+/// Vectors and unrolling, from -O2 on.
+static void addVector(FunctionPassManager &passes, OptLevel level) {
+  bool forSize = level == OptLevel::Os;
+  if (!forSize)
+    passes.addPass(createFunctionToLoopPassAdaptor(LoopRotatePass()));
+  passes.addPass(LoopVectorizePass());
+  passes.addPass(InferAlignmentPass());
+  passes.addPass(InstCombinePass());
+  passes.addPass(SLPVectorizerPass());
+  passes.addPass(VectorCombinePass());
+  if (!forSize)
+    passes.addPass(LoopUnrollPass(
+        LoopUnrollOptions(level == OptLevel::O3 ? 3 : 2,
+                          /*OnlyWhenForced=*/level != OptLevel::O3)));
+}
+
+/// The last simplifications, in the form that the code generator likes.
+static void addFinal(FunctionPassManager &passes, OptLevel level) {
+  passes.addPass(SimplifyCFGPass(SimplifyCFGOptions()
+                                     .convertSwitchRangeToICmp(true)
+                                     .convertSwitchToLookupTable(true)
+                                     .forwardSwitchCondToPhi(true)
+                                     .needCanonicalLoops(false)
+                                     .hoistCommonInsts(true)
+                                     .sinkCommonInsts(true)));
+  passes.addPass(InstCombinePass());
+  if (level != OptLevel::O1)
+    passes.addPass(createFunctionToLoopPassAdaptor(
+        LICMPass(LICMOptions()), /*UseMemorySSA=*/true));
+  passes.addPass(InstSimplifyPass());
+  passes.addPass(DivRemPairsPass());
+  passes.addPass(SimplifyCFGPass(
+      SimplifyCFGOptions().convertSwitchRangeToICmp(true)));
+}
+
+void optimizeModule(Module &module, TargetMachine &machine, OptLevel level) {
+  PipelineTuningOptions tuning;
+  tuning.LoopVectorization = level != OptLevel::O0 && level != OptLevel::O1;
+  tuning.SLPVectorization = tuning.LoopVectorization;
+  PassBuilder builder(&machine, tuning);
+
+  LoopAnalysisManager loops;
+  FunctionAnalysisManager functions;
+  CGSCCAnalysisManager sccs;
+  ModuleAnalysisManager modules;
+  TargetLibraryInfoImpl libraryInfo(machine.getTargetTriple());
+  libraryInfo.disableAllFunctions();
+  functions.registerPass([&] { return TargetLibraryAnalysis(libraryInfo); });
+  builder.registerModuleAnalyses(modules);
+  builder.registerCGSCCAnalyses(sccs);
+  builder.registerFunctionAnalyses(functions);
+  builder.registerLoopAnalyses(loops);
+  builder.crossRegisterProxies(loops, functions, sccs, modules);
+
+  FunctionPassManager passes;
+  addEntry(passes, level);
+  if (level != OptLevel::O0) {
+    addScalar(passes, level);
+    if (level != OptLevel::O1)
+      addVector(passes, level);
+    addFinal(passes, level);
+  }
+  ModulePassManager all;
+  // Analyses of a function are of no use once its passes are done.
+  all.addPass(createModuleToFunctionPassAdaptor(std::move(passes),
+                                                /*EagerlyInvalidate=*/true));
+  all.run(module, modules);
+}
+
+std::string verifyIR(const Module &module) {
+  std::string text;
+  raw_string_ostream stream(text);
+  verifyModule(module, &stream);
+  return text;
+}
+
+} // namespace w2o

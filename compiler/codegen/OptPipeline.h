@@ -1,0 +1,27 @@
+//===- OptPipeline.h - Pass pipelines by optimisation level ---------------===//
+
+#ifndef W2O_CODEGEN_OPTPIPELINE_H
+#define W2O_CODEGEN_OPTPIPELINE_H
+
+#include "wasm2obj/CompileOptions.h"
+#include <string>
+
+namespace llvm {
+class Module;
+class TargetMachine;
+} // namespace llvm
+
+namespace w2o {
+
+/// Runs the passes of `level` over a module fresh from lowering, including
+/// the one that keeps trapping loads (AnchorLoads.h). Not skipped at -O0:
+/// correctness depends on it.
+void optimizeModule(llvm::Module &module, llvm::TargetMachine &machine,
+                    OptLevel level);
+
+/// Says what the LLVM verifier finds, empty when the module is sound.
+std::string verifyIR(const llvm::Module &module);
+
+} // namespace w2o
+
+#endif // W2O_CODEGEN_OPTPIPELINE_H

@@ -1,0 +1,18 @@
+//===- StripObject.h - Removes what only the compiler needed --------------===//
+
+#ifndef W2O_CODEGEN_STRIPOBJECT_H
+#define W2O_CODEGEN_STRIPOBJECT_H
+
+#include "wasm2obj/Error.h"
+#include "llvm/ADT/SmallVector.h"
+#include <optional>
+
+namespace w2o {
+
+/// Takes DWARF, file names and unused symbols out of an ELF object: the line
+/// table was there for PcMap.h only. Other formats are left alone.
+std::optional<Error> stripObject(llvm::SmallVectorImpl<char> &object);
+
+} // namespace w2o
+
+#endif // W2O_CODEGEN_STRIPOBJECT_H

@@ -1,0 +1,157 @@
+//===- CompileModule.cpp - The way of a module through the compiler -------===//
+//
+// compileModule() is the table of contents of the compiler: one step per
+// line. The steps are in the folders that they are named after.
+//
+//===----------------------------------------------------------------------===//
+
+#include "wasm2obj/Compiler.h"
+
+#include "codegen/MachOMerger.h"
+#include "codegen/ObjectEmitter.h"
+#include "codegen/OptPipeline.h"
+#include "codegen/TargetInfo.h"
+#include "driver/CheckBodies.h"
+#include "driver/CompilePartition.h"
+#include "driver/Describe.h"
+#include "driver/EmitHeader.h"
+#include "driver/EmitWhole.h"
+#include "driver/Partition.h"
+#include "driver/Workers.h"
+#include "link/Linker.h"
+#include "lower/ModuleLowering.h"
+#include "support/ErrorSink.h"
+#include "validate/LoadModule.h"
+#include "llvm/IR/LLVMContext.h"
+#include "llvm/IR/Module.h"
+
+namespace w2o {
+
+using Objects = std::vector<llvm::SmallVector<char, 0>>;
+
+/// Bytes to a module that is valid in every part.
+static std::optional<Error> load(std::span<const uint8_t> bytes,
+                                 const CompileOptions &options,
+                                 PhaseTimes &times, Module &module) {
+  {
+    PhaseTimes::Scope scope(times, "decode");
+    ErrorSink sink;
+    if (!loadModule(bytes, options.features, module, sink))
+      return sink.error();
+  }
+  PhaseTimes::Scope scope(times, "validate");
+  return checkBodies(module, options);
+}
+
+/// All functions to objects, one per partition, and the table of their code.
+static std::optional<Error> compileFunctions(const CompileJob &job,
+                                             Objects &objects,
+                                             std::vector<CodeRange> &code) {
+  std::vector<Partition> partitions = makePartitions(job.module);
+  std::vector<CompiledPartition> results(partitions.size());
+  std::vector<std::unique_ptr<llvm::TargetMachine>> machines(
+      workerCount(partitions.size(), job.options.jobs));
+  Progress progress(job.options, job.module.functions.size() -
+                                     job.module.numImportedFunctions);
+  auto error = runItems(
+      scheduleOf(partitions), job.options.jobs,
+      [&](size_t item, unsigned worker) -> std::optional<Error> {
+        if (!machines[worker])
+          machines[worker] = job.target.createMachine(job.options.optLevel);
+        auto failed = compilePartition(job, partitions[item],
+                                       *machines[worker], results[item]);
+        progress.add(partitions[item].last - partitions[item].first);
+        return failed;
+      });
+  if (error)
+    return error;
+  for (CompiledPartition &result : results) {
+    objects.push_back(std::move(result.object));
+    std::move(result.code.begin(), result.code.end(),
+              std::back_inserter(code));
+  }
+  return std::nullopt;
+}
+
+/// The descriptor, the data and the wrappers to one more object.
+static std::optional<Error>
+compileMetadata(const CompileJob &job, const std::vector<CodeRange> &code,
+                Objects &objects) {
+  PhaseTimes::Scope scope(job.times, "metadata");
+  objects.emplace_back();
+  return runItems({0}, 1, [&](size_t, unsigned) -> std::optional<Error> {
+    llvm::LLVMContext llvm;
+    std::unique_ptr<llvm::TargetMachine> machine =
+        job.target.createMachine(job.options.optLevel);
+    std::unique_ptr<llvm::Module> ir = lowerMetadata(job.context, llvm, code);
+    if (auto error = verifyStep(job, *ir, "lowering of metadata"))
+      return error;
+    optimizeModule(*ir, *machine, job.options.optLevel);
+    if (auto error = emitCode(*ir, *machine, CodeForm::Object, objects.back(),
+                              nullptr))
+      return error;
+    return finishObject(job, objects.back());
+  });
+}
+
+/// One object out of all.
+static std::optional<Error> merge(const CompileJob &job, Objects &objects,
+                                  std::vector<char> &output) {
+  PhaseTimes::Scope scope(job.times, "merge");
+  llvm::SmallVector<char, 0> merged;
+  auto error =
+      job.target.isMachO()
+          ? mergeMachOObjects(objects, job.options.debugInfo, merged)
+          : mergeElfObjects(objects, merged);
+  if (!error)
+    output.assign(merged.begin(), merged.end());
+  return error;
+}
+
+static std::optional<Error> compileObject(const CompileJob &job,
+                                          std::vector<char> &output) {
+  Objects objects;
+  std::vector<CodeRange> code;
+  if (auto error = compileFunctions(job, objects, code))
+    return error;
+  if (auto error = compileMetadata(job, code, objects))
+    return error;
+  return merge(job, objects, output);
+}
+
+std::optional<Error> validateModule(std::span<const uint8_t> bytes,
+                                    const CompileOptions &options) {
+  PhaseTimes times(options);
+  Module module;
+  return load(bytes, options, times, module);
+}
+
+std::optional<Error> compileModule(std::span<const uint8_t> bytes,
+                                   const CompileOptions &options,
+                                   std::vector<char> &output) {
+  output.clear();
+  PhaseTimes times(options);
+  TargetInfo target;
+  Module module;
+  if (auto error = checkPrefix(options.prefix))
+    return error;
+  if (auto error = TargetInfo::create(options, target))
+    return error;
+  if (auto error = load(bytes, options, times, module))
+    return error;
+  if (options.emit == EmitKind::Header) {
+    std::string text = emitHeader(module, options);
+    output.assign(text.begin(), text.end());
+    return std::nullopt;
+  }
+  if (auto error = checkLowered(module))
+    return error;
+
+  TargetFacts facts = describeTarget(target);
+  ModuleContext context(module, describeOptions(options, facts));
+  CompileJob job = {module, options, target, context, times};
+  return options.emit == EmitKind::Obj ? compileObject(job, output)
+                                       : emitWhole(job, output);
+}
+
+} // namespace w2o

@@ -1,0 +1,169 @@
+//===- CompilePartition.cpp - A range of functions to an object -----------===//
+
+#include "driver/CompilePartition.h"
+
+#include "codegen/ObjectEmitter.h"
+#include "codegen/OptPipeline.h"
+#include "codegen/PcMap.h"
+#include "codegen/StripObject.h"
+#include "driver/CompileFunction.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/IR/LLVMContext.h"
+#include "llvm/IR/Module.h"
+#include "llvm/Support/MathExtras.h"
+#include "llvm/Support/MemoryBufferRef.h"
+#include "llvm/Transforms/Utils/Cloning.h"
+
+namespace w2o {
+
+static Error internal(const llvm::Twine &message) {
+  Error error;
+  error.kind = ErrorClass::Internal;
+  error.message = message.str();
+  return error;
+}
+
+std::optional<Error> verifyStep(const CompileJob &job,
+                                const llvm::Module &module, const char *step) {
+  if (!job.options.verifyIR)
+    return std::nullopt;
+  std::string text = verifyIR(module);
+  if (text.empty())
+    return std::nullopt;
+  return internal(llvm::Twine("unsound IR after ") + step + ": " +
+                  llvm::StringRef(text).split('\n').first);
+}
+
+std::unique_ptr<llvm::Module>
+lowerPartition(const CompileJob &job, const Partition &partition,
+               const std::vector<uint64_t> &frames, llvm::LLVMContext &llvm,
+               std::optional<Error> &error) {
+  PhaseTimes::Scope scope(job.times, "lower");
+  PartitionLowering lowering(job.context, llvm, job.options.prefix);
+  for (uint32_t f = partition.first; f < partition.last; ++f)
+    if ((error = lowerFunction(job.module, job.options.features, f,
+                               frames[f - partition.first], lowering)))
+      return nullptr;
+  std::unique_ptr<llvm::Module> ir = lowering.finish();
+  error = verifyStep(job, *ir, "lowering");
+  return ir;
+}
+
+/// Function indices by the symbols that a function's code can have.
+static llvm::StringMap<uint32_t> symbolsOf(const CompileJob &job,
+                                           const Partition &partition) {
+  llvm::StringMap<uint32_t> symbols;
+  for (uint32_t f = partition.first; f < partition.last; ++f) {
+    symbols[job.context.symbol(f)] = f;
+    symbols[job.context.symbol(f) + ".body"] = f;
+  }
+  return symbols;
+}
+
+/// Raises `frames` where a frame is larger than its stack check allows for;
+/// returns whether any was.
+static bool raiseFrames(const FrameSizes &sizes,
+                        const llvm::StringMap<uint32_t> &symbols,
+                        const Partition &partition,
+                        std::vector<uint64_t> &frames) {
+  bool raised = false;
+  for (const auto &entry : sizes) {
+    auto symbol = symbols.find(entry.first());
+    if (symbol == symbols.end())
+      continue;
+    uint64_t &known = frames[symbol->second - partition.first];
+    uint64_t allowed = known ? known : W2O_STACK_SMALL_FRAME;
+    if (entry.second <= allowed)
+      continue;
+    // Some room, because the next attempt compiles different code.
+    known = llvm::alignTo(entry.second + entry.second / 16 + 256, 1024);
+    raised = true;
+  }
+  return raised;
+}
+
+/// Sizes and maps of the functions in a finished object.
+static std::optional<Error>
+readCode(const CompileJob &job, const llvm::StringMap<uint32_t> &symbols,
+         CompiledPartition &result) {
+  std::vector<FunctionCode> functions;
+  llvm::StringRef bytes(result.object.data(), result.object.size());
+  if (auto error =
+          readFunctionCode(llvm::MemoryBufferRef(bytes, "partition"),
+                           functions))
+    return error;
+  for (FunctionCode &function : functions) {
+    auto symbol = symbols.find(function.symbol);
+    if (symbol == symbols.end())
+      return internal("unexpected function '" + function.symbol +
+                      "' in generated code");
+    CodeRange range;
+    range.functionIndex = symbol->second;
+    range.symbol = function.symbol;
+    range.size = function.size;
+    range.pcMap = encodePcMap(
+        function.lines, job.module.functions[symbol->second].bodyOffset);
+    result.code.push_back(std::move(range));
+  }
+  return std::nullopt;
+}
+
+std::optional<Error> finishObject(const CompileJob &job,
+                                  llvm::SmallVectorImpl<char> &object) {
+  if (job.options.debugInfo)
+    return std::nullopt;
+  PhaseTimes::Scope scope(job.times, "strip");
+  return stripObject(object);
+}
+
+std::optional<Error>
+compilePartition(const CompileJob &job, const Partition &partition,
+                 llvm::TargetMachine &machine, CompiledPartition &result,
+                 llvm::LLVMContext &llvm, std::unique_ptr<llvm::Module> *keep) {
+  llvm::StringMap<uint32_t> symbols = symbolsOf(job, partition);
+  std::vector<uint64_t> frames(partition.last - partition.first, 0);
+  static constexpr unsigned maxAttempts = 5;
+  for (unsigned attempt = 0; attempt < maxAttempts; ++attempt) {
+    std::optional<Error> error;
+    std::unique_ptr<llvm::Module> ir =
+        lowerPartition(job, partition, frames, llvm, error);
+    if (error)
+      return error;
+    {
+      PhaseTimes::Scope scope(job.times, "optimise");
+      optimizeModule(*ir, machine, job.options.optLevel);
+    }
+    if ((error = verifyStep(job, *ir, "optimisation")))
+      return error;
+    if (keep)
+      *keep = llvm::CloneModule(*ir);
+    FrameSizes sizes;
+    result.object.clear();
+    {
+      PhaseTimes::Scope scope(job.times, "generate code");
+      if ((error = emitCode(*ir, machine, CodeForm::Object, result.object,
+                            &sizes)))
+        return error;
+    }
+    if (raiseFrames(sizes, symbols, partition, frames))
+      continue;
+    {
+      PhaseTimes::Scope scope(job.times, "read line tables");
+      if ((error = readCode(job, symbols, result)))
+        return error;
+    }
+    return finishObject(job, result.object);
+  }
+  return internal("frame sizes do not settle");
+}
+
+std::optional<Error> compilePartition(const CompileJob &job,
+                                      const Partition &partition,
+                                      llvm::TargetMachine &machine,
+                                      CompiledPartition &result) {
+  llvm::LLVMContext llvm;
+  llvm.setDiscardValueNames(true);
+  return compilePartition(job, partition, machine, result, llvm, nullptr);
+}
+
+} // namespace w2o

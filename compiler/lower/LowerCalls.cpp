@@ -1,0 +1,208 @@
+//===- LowerCalls.cpp - call, call_indirect and their tail forms ----------===//
+//
+// Specification: Execution, "Call Instructions"; docs/Abi.md for the
+// convention. All arguments of the wasm convention are in registers, so a
+// call in tail position is a jump in LLVM's C convention; `musttail` says so
+// where the prototypes agree, and elsewhere the code generator's sibling-call
+// rule, which needs only that no argument is on the stack.
+//
+//===----------------------------------------------------------------------===//
+
+#include "lower/FunctionLowering.h"
+
+using namespace w2o;
+using namespace llvm;
+
+/// One buffer per function for values that calls pass in memory, as large as
+/// the largest call needs: callees read it before they call anything.
+Value *FunctionLowering::callBuffer(AllocaInst *&buffer, size_t slots,
+                                    const char *name) {
+  size_t have =
+      buffer ? cast<ArrayType>(buffer->getAllocatedType())->getNumElements()
+             : 0;
+  if (have >= slots)
+    return buffer;
+  BasicBlock &entry = function->getEntryBlock();
+  IRBuilder<> at(&entry, entry.begin());
+  AllocaInst *larger =
+      at.CreateAlloca(ArrayType::get(part.v128, slots), nullptr, name);
+  larger->setAlignment(Align(CallShape::slotBytes));
+  if (buffer) {
+    buffer->replaceAllUsesWith(larger);
+    buffer->eraseFromParent();
+  }
+  buffer = larger;
+  return buffer;
+}
+
+Value *FunctionLowering::bufferSlot(Value *buffer, size_t slot) {
+  return b.CreateConstInBoundsGEP1_64(part.i8, buffer,
+                                      slot * CallShape::slotBytes);
+}
+
+FunctionLowering::Callee FunctionLowering::directCallee(uint32_t index) {
+  if (!module.functions[index].isImport)
+    return {part.functionDecl(index), vm};
+  int64_t record = ctx.layout.funcRecord(ctx.layout.recordOf(index));
+  Value *code = loadVm(part.ptr, record + int64_t(offsetof(w2o_func, code)),
+                       Tbaa::Header, /*invariant=*/true);
+  Value *target = loadVm(part.ptr, record + int64_t(offsetof(w2o_func, vm)),
+                         Tbaa::Header, /*invariant=*/true);
+  return {code, target};
+}
+
+/// Checks of call_indirect: bounds, null, signature; each its own trap.
+FunctionLowering::Callee
+FunctionLowering::indirectCallee(const Instr &instr) {
+  uint32_t table = instr.index2;
+  Value *index = pop();
+  if (!module.tables[table].type.limits.is64)
+    index = toIndex64(index);
+  Value *slot = tableElement(table, index, Trap::undefined_element);
+  LoadInst *record = b.CreateLoad(part.ptr, slot);
+  part.annotate(record, Tbaa::TableElement);
+  trapIf(b.CreateIsNull(record), Trap::uninitialized_element);
+
+  // Records never change, so their fields are invariant.
+  auto field = [&](Type *type, uint64_t offset) {
+    LoadInst *load = b.CreateLoad(
+        type, b.CreateConstInBoundsGEP1_64(part.i8, record, offset));
+    part.annotate(load, Tbaa::Header);
+    part.markInvariant(load);
+    return load;
+  };
+  Value *expected = loadVm(part.i32, ctx.layout.typeId(instr.index),
+                           Tbaa::Header, /*invariant=*/true);
+  Value *found = field(part.i32, offsetof(w2o_func, type_id));
+  trapIf(b.CreateICmpNE(found, expected), Trap::indirect_call_type_mismatch);
+  return {field(part.ptr, offsetof(w2o_func, code)),
+          field(part.ptr, offsetof(w2o_func, vm))};
+}
+
+/// Pops the operands of a call and places them; `overflow` makes the address
+/// of the area for those in memory.
+void FunctionLowering::placeArguments(const CallShape &shape,
+                                      size_t numParams, Value *calleeVm,
+                                      function_ref<Value *()> overflow,
+                                      SmallVectorImpl<Value *> &args) {
+  args.assign(shape.type->getNumParams(), nullptr);
+  args[0] = calleeVm;
+  Value *area = nullptr;
+  if (shape.overflowArgument)
+    args[shape.overflowArgument] = area = overflow();
+  ArrayRef<Value *> operands(stack.end() - numParams, stack.end());
+  for (size_t i = 0; i < numParams; ++i) {
+    if (shape.argument[i] != CallShape::inMemory)
+      args[shape.argument[i]] = operands[i];
+    else
+      b.CreateAlignedStore(operands[i], bufferSlot(area, shape.slot[i]),
+                           Align(8));
+  }
+  stack.truncate(stack.size() - numParams);
+}
+
+void FunctionLowering::emitCall(const Callee &callee, uint32_t typeIndex) {
+  hasGuestCalls = true;
+  const FuncType &type = module.types.func(typeIndex);
+  const CallShape &shape = part.shape(typeIndex);
+  SmallVector<Value *, 8> args;
+  placeArguments(
+      shape, type.params.size(), callee.vm,
+      [&] { return callBuffer(argumentBuffer, shape.numSlots, "args"); },
+      args);
+  size_t numResults = type.results.size();
+  if (shape.resultsArgument)
+    args[shape.resultsArgument] =
+        callBuffer(resultBuffer, numResults, "results");
+  CallInst *call = b.CreateCall(shape.type, callee.code, args);
+  part.addExtensionAttributes(call);
+  pushResults(type, call);
+}
+
+/// Pushes what a call returned or left in the results buffer.
+void FunctionLowering::pushResults(const FuncType &type, CallInst *call) {
+  size_t count = type.results.size();
+  if (count == 1) {
+    push(call);
+    return;
+  }
+  for (size_t i = 0; i < count; ++i)
+    push(b.CreateAlignedLoad(part.lowerValType(type.results[i]),
+                             bufferSlot(resultBuffer, i), Align(8)));
+}
+
+void FunctionLowering::emitTailCall(const Callee &callee, uint32_t typeIndex) {
+  hasGuestCalls = true;
+  const FuncType &type = module.types.func(typeIndex);
+  const CallShape &shape = part.shape(typeIndex);
+  SmallVector<Value *, 8> args;
+  // This frame is gone when the callee reads its arguments, so those in
+  // memory go to the instance.
+  placeArguments(
+      shape, type.params.size(), callee.vm,
+      [&] { return vmField(ctx.layout.tailArg(0)); }, args);
+  if (shape.resultsArgument)
+    args[shape.resultsArgument] = resultsPointer;
+  CallInst *call = b.CreateCall(shape.type, callee.code, args);
+  part.addExtensionAttributes(call);
+  call->setTailCallKind(shape.type == function->getFunctionType()
+                            ? CallInst::TCK_MustTail
+                            : CallInst::TCK_Tail);
+  if (call->getType()->isVoidTy())
+    b.CreateRetVoid();
+  else
+    b.CreateRet(call);
+}
+
+/// A call of a link-time import with its C prototype.
+void FunctionLowering::emitLinkedCall(uint32_t index, bool isTail) {
+  hasGuestCalls = true;
+  const FuncType &type = module.funcType(index);
+  llvm::Function *callee = part.linkedDecl(index);
+  size_t numParams = type.params.size(), numResults = type.results.size();
+  SmallVector<Value *, 8> args = {vm};
+  args.append(stack.end() - numParams, stack.end());
+  stack.truncate(stack.size() - numParams);
+  if (numResults >= 2) {
+    Value *buffer = callBuffer(resultBuffer, numResults, "results");
+    for (size_t i = 0; i < numResults; ++i)
+      args.push_back(bufferSlot(buffer, i));
+  }
+  SmallVector<Type *, 8> types;
+  for (Value *arg : args)
+    types.push_back(arg->getType());
+  auto *functionType = llvm::FunctionType::get(
+      numResults == 1 ? part.lowerValType(type.results[0]) : part.voidTy,
+      types, false);
+  CallInst *call = b.CreateCall(functionType, callee, args);
+  part.addExtensionAttributes(call);
+  if (isTail && numResults < 2)
+    call->setTailCallKind(CallInst::TCK_Tail);
+  pushResults(type, call);
+}
+
+void FunctionLowering::lowerCall(const Instr &instr) {
+  uint32_t index = instr.index;
+  if (ctx.isLinked(index))
+    emitLinkedCall(index, /*isTail=*/false);
+  else
+    emitCall(directCallee(index), module.functions[index].typeIndex);
+}
+
+void FunctionLowering::lowerCallIndirect(const Instr &instr) {
+  emitCall(indirectCallee(instr), instr.index);
+}
+
+void FunctionLowering::lowerReturnCall(const Instr &instr) {
+  uint32_t index = instr.index;
+  if (ctx.isLinked(index)) {
+    emitLinkedCall(index, /*isTail=*/true);
+    lowerReturn();
+  } else {
+    emitTailCall(directCallee(index), module.functions[index].typeIndex);
+  }
+}
+
+void FunctionLowering::lowerReturnCallIndirect(const Instr &instr) {
+  emitTailCall(indirectCallee(instr), instr.index);
+}

@@ -1,0 +1,112 @@
+//===- LowerTables.cpp - table.*, elem.drop -------------------------------===//
+//
+// Specification: Execution, "Table Instructions". table.get and table.set are
+// a compare and an access; the bulk forms are builtins.
+//
+//===----------------------------------------------------------------------===//
+
+#include "lower/FunctionLowering.h"
+
+using namespace w2o;
+using namespace llvm;
+
+Value *FunctionLowering::tableDefAddress(uint32_t table) {
+  if (table >= module.numImportedTables)
+    return vmField(ctx.layout.tableDef(table - module.numImportedTables));
+  return loadVm(part.ptr, ctx.layout.tableSlot(table), Tbaa::Header,
+                /*invariant=*/true);
+}
+
+Value *FunctionLowering::tableElement(uint32_t table, Value *index64,
+                                      Trap outOfBounds) {
+  Value *def = tableDefAddress(table);
+  auto field = [&](Type *type, uint64_t offset) {
+    LoadInst *load = b.CreateLoad(
+        type, b.CreateConstInBoundsGEP1_64(part.i8, def, offset));
+    part.annotate(load, Tbaa::Header);
+    return load;
+  };
+  Value *size = field(part.i64, offsetof(w2o_table_def, size));
+  trapIf(b.CreateICmpUGE(index64, size), outOfBounds);
+  Value *elements = field(part.ptr, offsetof(w2o_table_def, elements));
+  return b.CreateInBoundsGEP(part.ptr, elements, index64);
+}
+
+/// Address-type operands of a table instruction, as the builtins take them.
+Value *FunctionLowering::popTableIndex(uint32_t table) {
+  Value *v = pop();
+  return module.tables[table].type.limits.is64 ? v : toIndex64(v);
+}
+
+Value *FunctionLowering::fromTableIndex(uint32_t table, Value *v) {
+  return module.tables[table].type.limits.is64 ? v
+                                               : b.CreateTrunc(v, part.i32);
+}
+
+void FunctionLowering::lowerTableGet(const Instr &instr) {
+  Value *slot = tableElement(instr.index, popTableIndex(instr.index),
+                             Trap::table_out_of_bounds);
+  LoadInst *load = b.CreateLoad(part.ptr, slot);
+  part.annotate(load, Tbaa::TableElement);
+  push(load);
+}
+
+void FunctionLowering::lowerTableSet(const Instr &instr) {
+  Value *value = pop();
+  Value *slot = tableElement(instr.index, popTableIndex(instr.index),
+                             Trap::table_out_of_bounds);
+  part.annotate(b.CreateStore(value, slot), Tbaa::TableElement);
+}
+
+void FunctionLowering::lowerTableSize(const Instr &instr) {
+  LoadInst *size = b.CreateLoad(
+      part.i64,
+      b.CreateConstInBoundsGEP1_64(part.i8, tableDefAddress(instr.index),
+                                   offsetof(w2o_table_def, size)));
+  part.annotate(size, Tbaa::Header);
+  push(fromTableIndex(instr.index, size));
+}
+
+void FunctionLowering::lowerTableGrow(const Instr &instr) {
+  Value *delta = popTableIndex(instr.index);
+  Value *init = pop();
+  Value *before = b.CreateCall(part.builtin(Builtin::grow_table),
+                               {vm, b.getInt32(instr.index), init, delta});
+  push(fromTableIndex(instr.index, before));
+}
+
+void FunctionLowering::lowerTableFill(const Instr &instr) {
+  Value *n = popTableIndex(instr.index);
+  Value *value = pop();
+  Value *dst = popTableIndex(instr.index);
+  part.addExtensionAttributes(
+      b.CreateCall(part.builtin(Builtin::table_fill),
+                   {vm, b.getInt32(instr.index), dst, value, n}));
+}
+
+void FunctionLowering::lowerTableCopy(const Instr &instr) {
+  // The length has the smaller of the two address types.
+  Value *n = pop();
+  if (n->getType() == part.i32)
+    n = toIndex64(n);
+  Value *src = popTableIndex(instr.index2);
+  Value *dst = popTableIndex(instr.index);
+  part.addExtensionAttributes(b.CreateCall(
+      part.builtin(Builtin::table_copy),
+      {vm, b.getInt32(instr.index), b.getInt32(instr.index2), dst, src, n}));
+}
+
+void FunctionLowering::lowerTableInit(const Instr &instr) {
+  Value *n = pop();
+  Value *src = pop();
+  Value *dst = popTableIndex(instr.index2);
+  part.addExtensionAttributes(b.CreateCall(
+      part.builtin(Builtin::table_init),
+      {vm, b.getInt32(instr.index2), b.getInt32(instr.index), dst, src, n}));
+}
+
+void FunctionLowering::lowerElemDrop(const Instr &instr) {
+  part.addExtensionAttributes(
+      b.CreateCall(part.builtin(Builtin::elem_drop),
+                   {vm, b.getInt32(instr.index)}));
+}

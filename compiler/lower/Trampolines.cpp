@@ -1,0 +1,188 @@
+//===- Trampolines.cpp - Typed exports and wrappers of linked imports -----===//
+//
+// A typed export is host-facing C code: it fills the register frame that
+// w2o_enter loads, enters guest mode and hands the results out. All of it is
+// straight-line code; guest values never decide an address in it.
+//
+//===----------------------------------------------------------------------===//
+
+#include "lower/Trampolines.h"
+#include "wasm/Mangle.h"
+
+using namespace w2o;
+using namespace llvm;
+
+namespace {
+
+class ExportLowering {
+public:
+  explicit ExportLowering(PartitionState &part)
+      : part(part), ctx(part.ctx), b(part.llvm) {}
+
+  void run(const Export &exported);
+
+private:
+  Value *at(Value *base, uint64_t offset) {
+    return b.CreateConstInBoundsGEP1_64(part.i8, base, offset);
+  }
+  AllocaInst *buffer(uint64_t bytes, const char *name) {
+    AllocaInst *area =
+        b.CreateAlloca(ArrayType::get(part.i8, bytes), nullptr, name);
+    area->setAlignment(Align(16));
+    return area;
+  }
+
+  PartitionState &part;
+  const ModuleContext &ctx;
+  IRBuilder<> b;
+};
+
+void ExportLowering::run(const Export &exported) {
+  uint32_t index = exported.index;
+  const FuncType &type = ctx.module.funcType(index);
+  const CallShape &shape = part.shape(ctx.module.functions[index].typeIndex);
+  SmallVector<Type *, 8> params = {part.ptr};
+  for (ValType t : type.params)
+    params.push_back(part.lowerValType(t));
+  params.append(type.results.size(), part.ptr);
+  auto *function = llvm::Function::Create(
+      llvm::FunctionType::get(part.i32, params, false),
+      GlobalValue::ExternalLinkage,
+      exportSymbol(ctx.options.prefix, exported.name), *part.ir);
+  part.addFunctionAttributes(function);
+  part.addExtensionAttributes(function);
+  b.SetInsertPoint(BasicBlock::Create(part.llvm, "entry", function));
+
+  Value *vm = function->getArg(0);
+  Value *calleeVm = vm, *code;
+  if (ctx.module.functions[index].isImport) {
+    int64_t record = ctx.layout.funcRecord(ctx.layout.recordOf(index));
+    auto load = [&](uint64_t offset) {
+      return b.CreateLoad(part.ptr,
+                          b.CreateConstGEP1_64(part.i8, vm,
+                                               uint64_t(record) + offset));
+    };
+    code = load(offsetof(w2o_func, code));
+    calleeVm = load(offsetof(w2o_func, vm));
+  } else {
+    code = part.functionDecl(index);
+  }
+
+  Value *frame = buffer(sizeof(w2o_register_frame), "frame");
+  Value *overflow =
+      shape.numSlots
+          ? buffer(uint64_t(shape.numSlots) * CallShape::slotBytes, "overflow")
+          : nullptr;
+  Value *results =
+      shape.resultsArgument
+          ? buffer(type.results.size() * CallShape::slotBytes, "results")
+          : nullptr;
+
+  // Register arguments of the wasm convention, in order, to frame slots.
+  unsigned nextInt = 0, nextFloat = 0;
+  auto intSlot = [&] {
+    return at(frame, offsetof(w2o_register_frame, ints) + 8 * nextInt++);
+  };
+  auto floatSlot = [&] {
+    return at(frame, offsetof(w2o_register_frame, fps) + 16 * nextFloat++);
+  };
+  b.CreateStore(calleeVm, intSlot());
+  for (size_t i = 0; i < type.params.size(); ++i) {
+    Value *value = function->getArg(unsigned(i + 1));
+    if (shape.argument[i] == CallShape::inMemory) {
+      b.CreateAlignedStore(
+          value, at(overflow, uint64_t(shape.slot[i]) * CallShape::slotBytes),
+          Align(8));
+    } else if (isFloatClass(type.params[i])) {
+      b.CreateAlignedStore(value, floatSlot(), Align(8));
+    } else {
+      if (value->getType() == part.i32)
+        value = b.CreateSExt(value, part.i64);
+      b.CreateStore(value, intSlot());
+    }
+  }
+  if (overflow)
+    b.CreateStore(overflow, intSlot());
+  if (results)
+    b.CreateStore(results, intSlot());
+
+  CallInst *status =
+      b.CreateCall(part.builtin(Builtin::enter), {vm, code, frame});
+  part.addExtensionAttributes(status);
+  BasicBlock *done = BasicBlock::Create(part.llvm, "done", function);
+  BasicBlock *ok = BasicBlock::Create(part.llvm, "ok", function);
+  b.CreateCondBr(b.CreateICmpEQ(status, b.getInt32(0)), ok, done);
+  b.SetInsertPoint(ok);
+  for (size_t i = 0; i < type.results.size(); ++i) {
+    Type *resultType = part.lowerValType(type.results[i]);
+    Value *from;
+    if (results)
+      from = at(results, i * CallShape::slotBytes);
+    else if (isFloatClass(type.results[i]))
+      from = at(frame, offsetof(w2o_register_frame, fp_result));
+    else
+      from = at(frame, offsetof(w2o_register_frame, int_result));
+    Value *to = function->getArg(unsigned(1 + type.params.size() + i));
+    b.CreateStore(b.CreateAlignedLoad(resultType, from, Align(8)), to);
+  }
+  b.CreateBr(done);
+  b.SetInsertPoint(done);
+  b.CreateRet(status);
+}
+
+} // namespace
+
+void w2o::lowerTypedExports(PartitionState &part) {
+  ExportLowering lowering(part);
+  for (const Export &exported : part.ctx.module.exports)
+    if (exported.kind == ExternKind::Func)
+      lowering.run(exported);
+}
+
+llvm::Constant *w2o::lowerLinkedImport(PartitionState &part, uint32_t index) {
+  const w2o::Module &module = part.ctx.module;
+  const FuncType &type = module.funcType(index);
+  const CallShape &shape = part.shape(module.functions[index].typeIndex);
+  llvm::Function *target = part.linkedDecl(index);
+  if (!shape.overflowArgument && !shape.resultsArgument)
+    return target;
+
+  auto *thunk = llvm::Function::Create(
+      shape.type, GlobalValue::ExternalLinkage,
+      part.ctx.internalSymbol("linked" + std::to_string(index)), *part.ir);
+  thunk->setVisibility(GlobalValue::HiddenVisibility);
+  thunk->setDSOLocal(true);
+  part.addFunctionAttributes(thunk);
+  part.addExtensionAttributes(thunk);
+  IRBuilder<> b(BasicBlock::Create(part.llvm, "entry", thunk));
+  SmallVector<Value *, 8> args = {thunk->getArg(0)};
+  SmallVector<Type *, 8> types = {part.ptr};
+  for (size_t i = 0; i < type.params.size(); ++i) {
+    Type *paramType = part.lowerValType(type.params[i]);
+    types.push_back(paramType);
+    if (shape.argument[i] != CallShape::inMemory) {
+      args.push_back(thunk->getArg(shape.argument[i]));
+      continue;
+    }
+    Value *slot = b.CreateConstInBoundsGEP1_64(
+        part.i8, thunk->getArg(shape.overflowArgument),
+        uint64_t(shape.slot[i]) * CallShape::slotBytes);
+    args.push_back(b.CreateAlignedLoad(paramType, slot, Align(8)));
+  }
+  if (shape.resultsArgument)
+    for (size_t i = 0; i < type.results.size(); ++i) {
+      types.push_back(part.ptr);
+      args.push_back(b.CreateConstInBoundsGEP1_64(
+          part.i8, thunk->getArg(shape.resultsArgument),
+          i * CallShape::slotBytes));
+    }
+  CallInst *call = b.CreateCall(
+      llvm::FunctionType::get(shape.type->getReturnType(), types, false),
+      target, args);
+  part.addExtensionAttributes(call);
+  if (call->getType()->isVoidTy())
+    b.CreateRetVoid();
+  else
+    b.CreateRet(call);
+  return thunk;
+}

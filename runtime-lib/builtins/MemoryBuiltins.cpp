@@ -1,0 +1,57 @@
+//===- MemoryBuiltins.cpp - memory.grow, fill, copy, init; data.drop ------===//
+//
+// Specification: Execution, Instructions, "Memory Instructions". Bounds are
+// checked before the first byte is written, in 64-bit arithmetic that cannot
+// overflow; so an access out of bounds writes nothing.
+//
+//===----------------------------------------------------------------------===//
+
+#include "builtins/Builtins.h"
+
+#include <string.h>
+
+using namespace w2o;
+using namespace w2o::builtin;
+
+/// The bytes [address, address + n) of a memory; traps when they are not all
+/// inside.
+static uint8_t *bytesOf(void *vm, uint32_t index, uint64_t address,
+                        uint64_t n) {
+  w2o_memory *memory = callerOf(vm)->memories[index];
+  if (!memory->contains(address, n))
+    raiseTrap(W2O_TRAP_MEMORY_OUT_OF_BOUNDS);
+  return memory->def->base + address;
+}
+
+uint64_t builtin::w2o_grow_memory(PTR vm, I32 memory, I64 delta) {
+  return callerOf(vm)->memories[memory]->grow(delta);
+}
+
+void builtin::w2o_memory_fill(PTR vm, I32 memory, I64 dst, I32 value, I64 n) {
+  memset(bytesOf(vm, memory, dst, n), int(value & 0xff), n);
+}
+
+void builtin::w2o_memory_copy(PTR vm, I32 dstMemory, I32 srcMemory, I64 dst,
+                              I64 src, I64 n) {
+  const uint8_t *from = bytesOf(vm, srcMemory, src, n);
+  memmove(bytesOf(vm, dstMemory, dst, n), from, n);
+}
+
+void builtin::w2o_memory_init(PTR vm, I32 memory, I32 segment, I64 dst, I32 src,
+                              I32 n) {
+  Instance *instance = callerOf(vm);
+  const w2o_desc *desc = instance->desc;
+  uint64_t length =
+      instance->array<uint64_t>(desc->layout.data_lengths)[segment];
+  if (n > length || src > length - n)
+    raiseTrap(W2O_TRAP_MEMORY_OUT_OF_BOUNDS);
+  uint8_t *to = bytesOf(vm, memory, dst, n);
+  uint64_t at = W2O_DESC_AT(desc, w2o_desc_data, desc->data)[segment].at;
+  if (n) // A module without any data may have no array.
+    memcpy(to, instance->module->data + at + src, n);
+}
+
+void builtin::w2o_data_drop(PTR vm, I32 segment) {
+  Instance *instance = callerOf(vm);
+  instance->array<uint64_t>(instance->desc->layout.data_lengths)[segment] = 0;
+}

@@ -1,0 +1,17 @@
+//===- Store.cpp - C API: stores ------------------------------------------===//
+
+#include "core/Store.h"
+
+using namespace w2o;
+
+extern "C" {
+
+w2o_store *w2o_store_new(void) { return newStore(); }
+
+void w2o_store_delete(w2o_store *store) { deleteStore(store); }
+
+void w2o_store_set_data(w2o_store *store, void *data) { store->data = data; }
+
+void *w2o_store_data(w2o_store *store) { return store->data; }
+
+} // extern "C"

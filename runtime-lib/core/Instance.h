@@ -1,0 +1,89 @@
+//===- Instance.h - An instance of a module -------------------------------===//
+//
+// The runtime's side of an instance: what compiled code does not read. The
+// header that compiled code reads is at negative offsets from `vm`
+// (abi/VmLayout.h); head.runtime points here.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef W2O_CORE_INSTANCE_H
+#define W2O_CORE_INSTANCE_H
+
+#include "abi/ModuleDesc.h"
+#include "core/Memory.h"
+#include "core/Registry.h"
+#include "core/Store.h"
+
+struct w2o_table;
+struct w2o_global;
+struct w2o_wasi;
+
+namespace w2o {
+
+/// An exception tag; identity is its address.
+struct Tag {
+  Tag *nextInStore;
+  w2o_store *store;
+  uint32_t typeId;
+};
+
+struct Instance {
+  w2o_vm *vm;
+  w2o_store *store;
+  Instance *nextInStore;
+  const w2o_module *module;
+  const w2o_desc *desc;
+  ModuleInfo *info;
+  void *header; ///< Allocation of the header when it is not below memory 0.
+  void *data;   ///< The host's.
+  w2o_wasi *wasi;
+  size_t stackSize; ///< w2o_config::stack_size
+  uint64_t maxTableElements;
+  // By index, imports first. Entries of `globals` that the module defines are
+  // made when they are first asked for.
+  w2o_memory **memories;
+  w2o_table **tables;
+  w2o_global **globals;
+  Tag **tags;
+
+  /// The array of the header at displacement `at`.
+  template <typename T> T *array(int64_t at) const {
+    return reinterpret_cast<T *>(reinterpret_cast<char *>(vm) + at);
+  }
+  struct w2o_vm_head *head() const { return w2o_vm_head_of(vm); }
+
+  /// The record of function `index`, or null when it has none.
+  w2o_func *function(uint32_t index) const;
+  w2o_memory *memory(uint32_t index) const {
+    return index < desc->memories.count ? memories[index] : nullptr;
+  }
+  /// The handle of global `index`; null when memory is exhausted.
+  w2o_global *global(uint32_t index);
+  /// Looks an export up by binary search; null when there is none.
+  const w2o_desc_export *findExport(const char *name, size_t length) const;
+  /// The external that an export names.
+  bool getExport(const w2o_desc_export &entry, w2o_extern *result);
+};
+
+/// The instance that a host function was called from: `caller` of a link-time
+/// import or a callback.
+inline Instance *instanceOfCaller(w2o_instance *caller) {
+  return static_cast<Instance *>(w2o_vm_head_of(caller)->runtime);
+}
+
+/// Makes an instance of `config` (never null) in `store`. Null with `error`
+/// filled.
+Instance *instantiate(const w2o_module *module, const w2o_config *config,
+                      w2o_store *store, w2o_error *error);
+/// Frees what an instance owns besides what its store owns.
+void deleteInstance(Instance *instance);
+
+/// Binds all imports of an instance whose header is there but not filled.
+/// Fills the runtime's arrays only; function records go to `functions`, one
+/// per imported function (Imports.cpp).
+bool bindImports(Instance *instance, const w2o_config *config,
+                 w2o_func **functions, w2o_error *error);
+
+} // namespace w2o
+
+#endif // W2O_CORE_INSTANCE_H

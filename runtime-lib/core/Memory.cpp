@@ -1,0 +1,167 @@
+//===- Memory.cpp - Linear memories ---------------------------------------===//
+//
+// One reservation of inaccessible address space holds the instance's header,
+// when the memory is the instance's memory 0, and everything that a guest
+// access can reach:
+//
+//   low addresses                                               high addresses
+//   [ header pages | memory pages | not grown yet | 2 GiB + 64 KiB guard )
+//     read, write    read, write    inaccessible    inaccessible
+//                  ^ base (and vm)                ^ base + 4 GiB
+//
+// An access of the form base + zext(i32 index) + offset below 2 GiB, at most
+// 64 KiB wide, ends inside the reservation: beyond the accessible part it
+// faults, and the fault becomes a trap. Growing is mprotect; the base never
+// moves. Pages come from the kernel as zeros and are never cleared by us, and
+// nothing here is ever executable.
+//
+// Memories whose accesses are checked in code (64-bit ones, and modules with
+// W2O_DESC_FLAG_CHECKED_MEMORIES where 6 GiB cannot be had) reserve only what
+// they may grow to.
+//
+//===----------------------------------------------------------------------===//
+
+#include "core/Memory.h"
+
+#include "core/GuestRanges.h"
+#include "core/Store.h"
+#include "platform/Platform.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+using namespace w2o;
+
+/// What is tried first for a 64-bit memory without a maximum.
+static constexpr uint64_t defaultCapacity64 = UINT64_C(1) << 36;
+
+static uint64_t least(uint64_t a, uint64_t b) { return a < b ? a : b; }
+
+/// Pages that a memory may ever have by its declaration, the specification
+/// and the host's limit.
+static uint64_t growthLimit(const MemoryRequest &request) {
+  unsigned log2 = request.limits.page_size_log2;
+  bool is64 = request.limits.flags & W2O_DESC_LIMITS_64;
+  uint64_t limit = (is64 ? UINT64_C(1) << 47 : W2O_MEMORY_INDEX_RANGE) >> log2;
+  if (request.limits.flags & W2O_DESC_LIMITS_HAS_MAX)
+    limit = least(limit, request.limits.max);
+  if (request.maxPages64K && request.maxPages64K < UINT64_C(1) << 31)
+    limit = least(limit, request.maxPages64K * W2O_WASM_PAGE_SIZE >> log2);
+  return limit;
+}
+
+/// Reserves `header + size` bytes, or the most that is to be had of it but at
+/// least `header + least`; `size` becomes what it is.
+static void *reserveUpTo(size_t header, uint64_t *size, uint64_t atLeast) {
+  for (;;) {
+    if (void *mapping = platform::reserve(header + size_t(*size)))
+      return mapping;
+    if (*size / 2 < atLeast || *size < W2O_WASM_PAGE_SIZE)
+      return nullptr;
+    *size = platform::roundUpToPage(*size / 2);
+  }
+}
+
+static void reportReservation(w2o_error *error, uint64_t bytes) {
+  setError(error, W2O_ERROR_RESOURCE,
+           "cannot reserve %.1f GiB of address space for a memory (%s); a "
+           "limit on address space (ulimit -v, RLIMIT_AS), on mappings "
+           "(vm.max_map_count) or on commitments (vm.overcommit_memory) is in "
+           "the way: raise it, or delete unused instances",
+           double(bytes) / double(UINT64_C(1) << 30), strerror(errno));
+}
+
+w2o_memory *w2o::newMemory(w2o_store *store, const MemoryRequest &request,
+                           w2o_error *error) {
+  unsigned log2 = request.limits.page_size_log2;
+  uint64_t limit = growthLimit(request);
+  if (request.limits.min > limit) {
+    setError(error, W2O_ERROR_RESOURCE,
+             "a memory of %llu pages is over the limit of %llu pages",
+             (unsigned long long)request.limits.min, (unsigned long long)limit);
+    return nullptr;
+  }
+  auto *memory = static_cast<w2o_memory *>(calloc(1, sizeof(w2o_memory)));
+  if (!memory) {
+    setError(error, W2O_ERROR_RESOURCE, "out of memory");
+    return nullptr;
+  }
+
+  size_t header = platform::roundUpToPage(request.headerSize);
+  uint64_t minimum = platform::roundUpToPage(request.limits.min << log2);
+  uint64_t size = W2O_MEMORY_RESERVATION;
+  memory->isGuarded = !(request.limits.flags & W2O_DESC_LIMITS_64);
+  void *mapping =
+      memory->isGuarded ? platform::reserve(header + size) : nullptr;
+  if (!mapping && !request.needsGuard) {
+    memory->isGuarded = false;
+    bool hasMax = request.limits.flags & W2O_DESC_LIMITS_HAS_MAX;
+    size = platform::roundUpToPage(
+        hasMax ? limit << log2 : least(limit << log2, defaultCapacity64));
+    mapping = reserveUpTo(header, &size, minimum);
+    limit = least(limit, size >> log2);
+  }
+  if (!mapping) {
+    reportReservation(error, header + size);
+    free(memory);
+    return nullptr;
+  }
+  memory->mapping = static_cast<uint8_t *>(mapping);
+  memory->mappingSize = header + size_t(size);
+  uint8_t *base = memory->mapping + header;
+  if (!platform::commit(memory->mapping, header + minimum)) {
+    setError(error, W2O_ERROR_RESOURCE,
+             "cannot have %llu bytes of memory (%s); see ulimit -v and "
+             "vm.overcommit_memory",
+             (unsigned long long)minimum, strerror(errno));
+    platform::release(memory->mapping, memory->mappingSize);
+    free(memory);
+    return nullptr;
+  }
+  if (memory->isGuarded &&
+      !addGuestRange(uintptr_t(base), uintptr_t(base) + size)) {
+    setError(error, W2O_ERROR_RESOURCE, "cannot register a memory at %p",
+             (void *)base);
+    platform::release(memory->mapping, memory->mappingSize);
+    free(memory);
+    return nullptr;
+  }
+  memory->accessible = minimum;
+  memory->limits = request.limits;
+  memory->ownDef = {base, request.limits.min << log2, limit, memory};
+  memory->def = &memory->ownDef;
+  memory->store = store;
+  memory->nextInStore = store->memories;
+  store->memories = memory;
+  return memory;
+}
+
+void w2o::bindDefinition(w2o_memory *memory, w2o_memory_def *def) {
+  *def = *memory->def;
+  memory->def = def;
+}
+
+void w2o::deleteMemory(w2o_memory *memory) {
+  if (memory->isGuarded) {
+    uintptr_t base = uintptr_t(memory->ownDef.base);
+    removeGuestRange(base, base + W2O_MEMORY_RESERVATION);
+  }
+  platform::release(memory->mapping, memory->mappingSize);
+  free(memory);
+}
+
+uint64_t w2o_memory::grow(uint64_t delta) {
+  uint64_t before = pages();
+  if (delta > def->maximum || before > def->maximum - delta)
+    return UINT64_MAX;
+  uint64_t length = (before + delta) << limits.page_size_log2;
+  size_t wanted = platform::roundUpToPage(length);
+  if (wanted > accessible) {
+    if (!platform::commit(def->base + accessible, wanted - accessible))
+      return UINT64_MAX;
+    accessible = wanted;
+  }
+  def->length = length;
+  return before;
+}

@@ -1,0 +1,75 @@
+//===- Store.cpp - Owner of everything that may refer to each other -------===//
+//
+// See Store.h.
+//
+//===----------------------------------------------------------------------===//
+
+#include "core/Store.h"
+
+#include "core/Function.h"
+#include "core/Global.h"
+#include "core/Instance.h"
+#include "core/Table.h"
+
+#include <stdlib.h>
+
+using namespace w2o;
+
+w2o_store *w2o::newStore() {
+  auto *store = static_cast<w2o_store *>(calloc(1, sizeof(w2o_store)));
+  if (!store)
+    return nullptr;
+  store->hostHead.store = store;
+  store->hostHead.head.magic = W2O_VM_MAGIC;
+  return store;
+}
+
+/// Frees a list linked by `nextInStore`.
+template <typename T, typename Delete>
+static void deleteAll(T *first, Delete deleteOne) {
+  while (first) {
+    T *next = first->nextInStore;
+    deleteOne(first);
+    first = next;
+  }
+}
+
+void w2o::deleteStore(w2o_store *store) {
+  if (!store)
+    return;
+  // Instances first: their headers may be inside memories.
+  deleteAll(store->instances, deleteInstance);
+  deleteAll(store->memories, deleteMemory);
+  deleteAll(store->tables, deleteTable);
+  deleteAll(store->globals, [](w2o_global *global) { free(global); });
+  deleteAll(store->tags, [](Tag *tag) { free(tag); });
+  deleteAll(store->hostFunctions, [](HostFunction *f) { free(f); });
+  free(store);
+}
+
+void w2o_store::setStackLimits(uintptr_t limit) {
+  hostHead.head.stack_limit = limit;
+  for (Instance *instance = instances; instance;
+       instance = instance->nextInStore)
+    instance->head()->stack_limit = limit;
+}
+
+bool w2o_store::isActive() const {
+  if (hostHead.head.entry_depth)
+    return true;
+  for (Instance *instance = instances; instance;
+       instance = instance->nextInStore)
+    if (instance->head()->entry_depth)
+      return true;
+  return false;
+}
+
+Instance *w2o::instanceOf(const w2o_vm *vm) {
+  return static_cast<Instance *>(w2o_vm_head_of(vm)->runtime);
+}
+
+w2o_store *w2o::storeOf(const w2o_vm *vm) {
+  if (Instance *instance = instanceOf(vm))
+    return instance->store;
+  return (reinterpret_cast<const w2o_store::HostHead *>(vm) - 1)->store;
+}

@@ -1,0 +1,78 @@
+//===- Store.h - Owner of everything that may refer to each other ---------===//
+//
+// References go around freely inside a store (a table holds a function of
+// another instance, whose memory a third one imports), so nothing in it is
+// freed before the store is. It also keeps what the last trap was.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef W2O_CORE_STORE_H
+#define W2O_CORE_STORE_H
+
+#include "abi/VmLayout.h"
+#include "core/Error.h"
+
+namespace w2o {
+
+struct Instance;
+struct HostFunction;
+struct Tag;
+
+/// The last trap that left the store's guest code.
+struct TrapRecord {
+  w2o_error error;
+  size_t numFrames;
+  w2o_frame frames[W2O_MAX_FRAMES];
+};
+
+/// What a callback said in w2o_set_trap() before it returned false.
+struct PendingTrap {
+  bool isSet;
+  w2o_trap_code code;
+  int32_t exitCode;
+  char message[sizeof(w2o_error::message)];
+};
+
+} // namespace w2o
+
+struct w2o_store {
+  w2o::Instance *instances;
+  w2o::HostFunction *hostFunctions;
+  w2o_memory *memories;
+  w2o_table *tables;
+  w2o_global *globals;
+  w2o::Tag *tags;
+  void *data;
+  /// Made by w2o_instance_new() for the one instance in it.
+  bool isPrivate;
+  w2o::TrapRecord trap;
+  w2o::PendingTrap pending;
+  /// Head that stands for the host when a host function is called without an
+  /// instance; hostVm() points to its end. Its `runtime` is null.
+  struct HostHead {
+    w2o_store *store; ///< Directly below the head.
+    uint64_t padding;
+    struct w2o_vm_head head;
+  } hostHead;
+
+  w2o_vm *hostVm() { return reinterpret_cast<w2o_vm *>(&hostHead + 1); }
+  /// Sets the stack limit of everything in the store.
+  void setStackLimits(uintptr_t limit);
+  /// Whether a call from the host is active in any of its instances.
+  bool isActive() const;
+};
+
+namespace w2o {
+
+/// Null when memory is exhausted.
+w2o_store *newStore();
+void deleteStore(w2o_store *store);
+
+/// Null for the head that stands for the host.
+Instance *instanceOf(const w2o_vm *vm);
+/// The store that `vm`, an instance or a hostVm(), is in.
+w2o_store *storeOf(const w2o_vm *vm);
+
+} // namespace w2o
+
+#endif // W2O_CORE_STORE_H

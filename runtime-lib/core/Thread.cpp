@@ -1,0 +1,145 @@
+//===- Thread.cpp - Entering guest code -----------------------------------===//
+//
+// w2o_enter() must cost a few nanoseconds, so the usual case is two compares
+// and a jump into platform/arch/*.S. The compares hold when the instance's
+// stack limit is the one of this thread already and the stack pointer is on
+// this thread's stack, above the limit.
+//
+// The limit is in the head of each instance, because prologues read it from
+// the instance they belong to. Whenever it changes (another thread, another
+// stack size), all instances of the store are told, and if a call into the
+// store is still active on some thread, the old limit is put back at the end.
+//
+//===----------------------------------------------------------------------===//
+
+#include "core/Thread.h"
+
+#include "core/Export.h"
+#include "core/Instance.h"
+#include "core/Trap.h"
+#include "core/TrapHandler.h"
+#include "platform/Platform.h"
+
+#include <stddef.h>
+#include <stdint.h>
+#include <unwind.h>
+
+using namespace w2o;
+
+// The numbers in platform/arch/*.S.
+static_assert(offsetof(Activation, previous) == 0);
+static_assert(offsetof(Activation, vm) == 8);
+static_assert(offsetof(Activation, callerLimit) == 16);
+static_assert(offsetof(Activation, thread) == 24);
+static_assert(offsetof(Activation, frame) == 32);
+static_assert(offsetof(ThreadState, top) == 0);
+
+static __thread ThreadState thread;
+
+// The only accessor: the compiler may keep addresses of thread-locals, and
+// this keeps the model (initial-exec) in one translation unit.
+ThreadState &w2o::currentThread() { return thread; }
+
+// platform/arch/*.S
+extern "C" uint32_t w2o_enter_guest(w2o_vm *vm, void (*code)(void),
+                                    w2o_register_frame *frame,
+                                    ThreadState *thread, uintptr_t callerLimit);
+
+/// Marks a limit that was computed from a stack size: it is never equal to a
+/// thread's own, so that the next entry computes it anew.
+static constexpr uintptr_t sizedLimit = 1;
+
+static void prepareThread(ThreadState &state) {
+  state.isPrepared = true;
+  if (signalMode() == W2O_SIGNALS_CHAIN)
+    platform::ensureAlternateStack();
+  platform::StackBounds bounds;
+  if (!platform::currentStack(&bounds))
+    return;
+  uintptr_t limit = (bounds.low + W2O_STACK_RESERVE + 15) & ~uintptr_t(15);
+  if (limit < bounds.high) {
+    state.stackLimit = limit;
+    state.stackSpan = bounds.high - limit;
+  }
+}
+
+/// A trap before guest code was reached.
+static uint32_t refuse(w2o_vm *vm, const char *message) {
+  recordTrap(storeOf(vm)->trap, W2O_TRAP_CALL_STACK_EXHAUSTED, 0, message);
+  return W2O_TRAP_CALL_STACK_EXHAUSTED;
+}
+
+/// Sets the limits of a store for an entry at stack pointer `sp`. Returns a
+/// trap code.
+__attribute__((noinline)) static uint32_t prepareEntry(w2o_vm *vm,
+                                                       uintptr_t sp) {
+  ThreadState &state = thread;
+  if (!state.isPrepared)
+    prepareThread(state);
+  bool isOwnStack = sp - state.stackLimit < state.stackSpan;
+  // Below the limit of the own stack there is the reserve, and whatever is
+  // below that is a stack that the host made itself, like a coroutine's.
+  if (!isOwnStack && sp < state.stackLimit &&
+      state.stackLimit - sp <= W2O_STACK_RESERVE)
+    return refuse(vm, nullptr);
+
+  uintptr_t limit = isOwnStack ? state.stackLimit : 0;
+  Instance *instance = instanceOf(vm);
+  size_t size = instance ? instance->stackSize : 0;
+  if (size) {
+    uintptr_t sized = size < sp ? (sp - size + 15) & ~uintptr_t(15) : 0;
+    limit = (sized > limit ? sized : limit) | sizedLimit;
+  } else if (!limit) {
+    return refuse(vm, "call stack exhausted: the stack is not the one that "
+                      "the system gave the thread; w2o_config::stack_size "
+                      "must say how much of it there is");
+  }
+  if (w2o_vm_head_of(vm)->stack_limit != limit)
+    storeOf(vm)->setStackLimits(limit);
+  return W2O_TRAP_NONE;
+}
+
+W2O_EXPORT uint32_t w2o_enter(w2o_vm *vm, void (*code)(void),
+                              w2o_register_frame *frame) {
+  ThreadState &state = thread;
+  uintptr_t before = w2o_vm_head_of(vm)->stack_limit;
+  auto sp = uintptr_t(__builtin_frame_address(0));
+  if (__builtin_expect(before != state.stackLimit ||
+                           sp - before >= state.stackSpan,
+                       false))
+    if (uint32_t trap = prepareEntry(vm, sp))
+      return trap;
+  return w2o_enter_guest(vm, code, frame, &state, before);
+}
+
+// Called from platform/arch/*.S at the end of an entry that finds another
+// limit than it found at its start.
+extern "C" void w2o_restore_limits(Activation *activation) {
+  w2o_store *store = storeOf(activation->vm);
+  if (store->isActive())
+    store->setStackLimits(activation->callerLimit);
+  // Otherwise the new limit stays: the next entry is likely to be from the
+  // same thread.
+}
+
+void w2o::popActivation(Activation *activation) {
+  struct w2o_vm_head *head = w2o_vm_head_of(activation->vm);
+  activation->thread->top = activation->previous;
+  --head->entry_depth;
+  if (head->stack_limit != activation->callerLimit)
+    w2o_restore_limits(activation);
+}
+
+// Personality routine of w2o_enter_guest (Itanium C++ ABI: Exception Handling,
+// section 1.3). It never handles anything. When an exception of a host
+// function, or the forced unwinding of a cancelled thread, leaves through the
+// frame, its activation ends. Frames further in have been through here before,
+// so the activation is the innermost one.
+extern "C" _Unwind_Reason_Code
+w2o_enter_personality(int, _Unwind_Action actions, _Unwind_Exception_Class,
+                      _Unwind_Exception *, _Unwind_Context *) {
+  if (actions & _UA_CLEANUP_PHASE)
+    if (Activation *top = thread.top)
+      popActivation(top);
+  return _URC_CONTINUE_UNWIND;
+}

@@ -1,0 +1,133 @@
+/*===- wasm2obj_wasi.h - Host API of WASI ---------------------------------===*\
+ *
+ * C11 and C++. Part of -lw2o_rt.
+ *
+ * A w2o_wasi holds what a guest program is given: arguments, environment,
+ * standard streams, directories, clocks and randomness. A new one gives
+ * nothing: no arguments, no variables, no open descriptors, no directories;
+ * only the clocks and random numbers of the host. Instances get it through
+ * w2o_config::wasi.
+ *
+ * Implemented are `wasi_snapshot_preview1` (46 functions) and its predecessor
+ * `wasi_unstable` (45). Compiled modules import them as link-time symbols,
+ * e.g. wasi_snapshot_preview1__fd_write. A host replaces any of them by
+ * defining a function of the same name:
+ *
+ *   int32_t wasi_snapshot_preview1__random_get(w2o_instance *caller,
+ *                                              int32_t buffer, int32_t length);
+ *
+ * Ownership. The caller owns the w2o_wasi and deletes it after the last
+ * instance that uses it. Strings are copied. Host descriptors are duplicated:
+ * the caller keeps its own.
+ *
+ * Threads. Set it up from one thread, before an instance uses it. Several
+ * instances, also on several threads, may use one w2o_wasi at a time; they
+ * share its descriptors.
+ *
+ * Errors. Functions that can fail return false and fill `error`, which may be
+ * NULL: W2O_ERROR_ARGUMENT for a bad argument (a directory that cannot be
+ * opened, for example), W2O_ERROR_RESOURCE when memory is exhausted.
+ *
+\*===----------------------------------------------------------------------===*/
+
+#ifndef WASM2OBJ_WASI_H
+#define WASM2OBJ_WASI_H
+
+#include "wasm2obj_rt.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct w2o_wasi w2o_wasi;
+
+/* NULL when memory is exhausted. */
+W2O_API w2o_wasi *w2o_wasi_new(void);
+/* Closes everything that the guest has open. NULL is allowed. */
+W2O_API void w2o_wasi_delete(w2o_wasi *wasi);
+
+/*===------------------ Arguments and environment -------------------------===*/
+
+/* Replaces the arguments. The first is by convention the program's name. */
+W2O_API bool w2o_wasi_set_args(w2o_wasi *wasi, size_t count,
+                               const char *const *args, w2o_error *error);
+/* Sets one variable; NULL as value removes it. A name must not be empty or
+   contain '='. */
+W2O_API bool w2o_wasi_set_env(w2o_wasi *wasi, const char *name,
+                              const char *value, w2o_error *error);
+/* Sets all variables of this process. */
+W2O_API bool w2o_wasi_inherit_env(w2o_wasi *wasi, w2o_error *error);
+
+/*===------------------ Streams, directories, sockets ---------------------===*/
+
+/* Gives a duplicate of host descriptor `host_fd` to the guest as descriptor
+   `guest_fd`: 0 (input, only to be read from), 1 or 2 (output, only to be
+   written to). A negative `host_fd` takes the stream away. */
+W2O_API bool w2o_wasi_set_stream(w2o_wasi *wasi, int guest_fd, int host_fd,
+                                 w2o_error *error);
+/* The three streams of this process; those that are closed stay closed. */
+W2O_API bool w2o_wasi_inherit_stdio(w2o_wasi *wasi, w2o_error *error);
+
+/* Gives the directory `host_path`, with everything below it, to the guest,
+   which sees it as `guest_path`. Guests find files by the longest matching
+   name: "/" and "." are the usual ones for a root and a working directory.
+   `read_only`: nothing below it can be changed, made or removed. */
+W2O_API bool w2o_wasi_preopen_dir(w2o_wasi *wasi, const char *host_path,
+                                  const char *guest_path, bool read_only,
+                                  w2o_error *error);
+
+/* Gives a duplicate of a socket to the guest, usually one that listens, as the
+   next free descriptor from 3 on, stored in `guest_fd` if that is not NULL.
+   Preopen directories first: the C library of guests looks for them from 3 on
+   and stops at the first descriptor that is none. */
+W2O_API bool w2o_wasi_preopen_socket(w2o_wasi *wasi, int host_fd,
+                                     uint32_t *guest_fd, w2o_error *error);
+
+/*===--------------------- Clocks and randomness --------------------------===*/
+
+#define W2O_WASI_CLOCK_REALTIME 0u
+#define W2O_WASI_CLOCK_MONOTONIC 1u
+#define W2O_WASI_CLOCK_PROCESS_CPUTIME 2u
+#define W2O_WASI_CLOCK_THREAD_CPUTIME 3u
+
+/* The time of a clock in nanoseconds, e.g. for reproducible runs. Called on
+   the guest's thread. Waiting (poll_oneoff) still takes real time. */
+typedef uint64_t (*w2o_wasi_clock)(void *context, uint32_t clock_id);
+/* Replaces all clocks; NULL restores those of the host. */
+W2O_API void w2o_wasi_set_clock(w2o_wasi *wasi, w2o_wasi_clock clock,
+                                void *context);
+
+/* Fills a buffer; false makes random_get fail with an I/O error. Called on
+   the guest's thread. */
+typedef bool (*w2o_wasi_random)(void *context, void *buffer, size_t length);
+/* Replaces the source of randomness; NULL restores the host's. */
+W2O_API void w2o_wasi_set_random(w2o_wasi *wasi, w2o_wasi_random random,
+                                 void *context);
+
+/*===---------------------------- Running ---------------------------------===*/
+
+/* A w2o_resolver for modules whose imports are bound per instance: finds the
+   functions of both WASI modules. `context` is the w2o_store that the instance
+   is made in, which owns the functions found. */
+W2O_API bool w2o_wasi_resolve(void *context, const char *module,
+                              size_t module_length, const char *field,
+                              size_t field_length, w2o_extern *result);
+
+/* Exit statuses of w2o_wasi_run_command beside the program's own. */
+#define W2O_WASI_STATUS_FAILED 1 /* no instance could be made */
+#define W2O_WASI_STATUS_TRAP 134 /* as a shell reports an aborted program */
+
+/* Runs a program: makes an instance of `module`, calls `_start` (or, in a
+   module without one, `_initialize`), and deletes the instance. Returns the
+   exit status of the program: the argument of proc_exit, or 0. When it traps
+   or cannot be started, prints why to the host's standard error, with the
+   guest's backtrace, and returns one of the numbers above.
+   `config` may be NULL; its `wasi` and `store` are not used. */
+W2O_API int w2o_wasi_run_command(const w2o_module *module, w2o_wasi *wasi,
+                                 const w2o_config *config);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* WASM2OBJ_WASI_H */

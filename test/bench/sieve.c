@@ -1,0 +1,28 @@
+/*===- sieve.c - Sieve of Eratosthenes ------------------------------------===*\
+ * Byte stores with growing strides.
+\*===----------------------------------------------------------------------===*/
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+int main(int argc, char **argv) {
+  int rounds = argc > 1 ? atoi(argv[1]) : 40;
+  unsigned limit = 4000000, count = 0;
+  unsigned char *composite = malloc(limit + 1);
+  if (!composite)
+    return 1;
+  for (int round = 0; round < rounds; ++round) {
+    memset(composite, 0, limit + 1);
+    count = 0;
+    for (unsigned i = 2; i <= limit; ++i) {
+      if (composite[i])
+        continue;
+      ++count;
+      for (unsigned long long j = (unsigned long long)i * i; j <= limit; j += i)
+        composite[j] = 1;
+    }
+  }
+  printf("sieve %u\n", count);
+  free(composite);
+  return 0;
+}

@@ -1,0 +1,82 @@
+"""Regression tests: lit and FileCheck, one folder per stage of the compiler.
+
+test/README.md says how to write one. Substitutions beyond lit's own:
+
+  %wat2wasm IN -o OUT   assembles current WebAssembly text
+  %cc %cxx              the compilers that built the project
+  %wasi_cc %wasi_cxx    C and C++ to WebAssembly with WASI
+  %rt %inc %bin         folders of the runtime library, its headers, our tools
+  %root                 the source tree
+  %python               Python 3
+  %programs             folder with real programs (feature "programs")
+"""
+import os
+import shutil
+
+import lit.formats
+
+config.name = "wasm2obj"
+config.test_format = lit.formats.ShTest(execute_external=False)
+config.suffixes = [".wat", ".test", ".c", ".cpp", ".ll"]
+# spec is a suite of its own; the others hold no tests of this kind.
+config.excludes = ["Inputs", "spec", "unit", "fuzz", "bench", "support",
+                   "CMakeLists.txt"]
+config.test_source_root = os.path.dirname(__file__)
+config.test_exec_root = os.path.join(config.w2o_build_dir, "test")
+
+source = config.w2o_source_dir
+build = config.w2o_build_dir
+venv_python = os.path.join(build, "venv", "bin", "python")
+clang = os.path.join(config.w2o_llvm_bin_dir, "clang")
+
+# Our tools first, so that an installed wasm2obj is never tested by mistake.
+config.environment["PATH"] = os.path.pathsep.join(
+    [config.w2o_bin_dir, config.w2o_llvm_bin_dir, os.environ["PATH"]])
+for name in ("TMPDIR", "ASAN_OPTIONS", "UBSAN_OPTIONS"):
+    if name in os.environ:
+        config.environment[name] = os.environ[name]
+# A cache of the user must not be read or filled by tests.
+config.environment["XDG_CACHE_HOME"] = os.path.join(build, "test", "cache")
+
+
+def feature(name, condition):
+    if condition:
+        config.available_features.add(name)
+
+
+feature("x86_64", config.w2o_processor in ("x86_64", "AMD64"))
+feature("aarch64", config.w2o_processor in ("aarch64", "arm64"))
+feature("linux", config.w2o_system == "Linux")
+feature("darwin", config.w2o_system == "Darwin")
+feature("asan", "address" in config.w2o_sanitizers)
+feature("root", os.geteuid() == 0)
+# Folders that only some machines have; a test that needs one says so.
+feature("wat2wasm", os.path.exists(venv_python))
+feature("wasi-cc", os.path.exists(clang)
+        and os.path.isdir("/usr/include/wasm32-wasi"))
+feature("wasi-cxx", os.path.exists(clang)
+        and os.path.isdir("/usr/include/wasm32-wasi/c++"))
+programs = os.path.join(build, "programs")
+feature("programs", os.path.exists(os.path.join(programs, "sqlite.wasm")))
+feature("cpython", os.path.exists(os.path.join(programs, "python.wasm")))
+feature("ruby", os.path.exists(os.path.join(programs, "ruby.wasm")))
+# Compiling CPython and Ruby takes minutes: tools/test leaves these tests out
+# unless asked, see docs/Testing.md.
+feature("long-tests", os.environ.get("W2O_LONG_TESTS", "") not in ("", "0"))
+for tool in ("ld.bfd", "ld.gold", "musl-gcc", "gdb"):
+    feature(tool, shutil.which(tool) is not None)
+
+python = shutil.which("python3")
+config.substitutions += [
+    ("%wat2wasm", f"{venv_python} {source}/test/support/wat2wasm"),
+    ("%wasi_cc", f"{clang} --target=wasm32-wasi"),
+    ("%wasi_cxx", f"{clang}++ --target=wasm32-wasi -fno-exceptions"),
+    ("%cc", config.w2o_cc),
+    ("%cxx", config.w2o_cxx),
+    ("%rt", config.w2o_lib_dir),
+    ("%bin", config.w2o_bin_dir),
+    ("%inc", f"{source}/runtime-lib/include"),
+    ("%root", source),
+    ("%python", python),
+    ("%programs", programs),
+]

@@ -1,0 +1,19 @@
+;; call_indirect: bounds, null and one compare for the signature, each with a
+;; trap of its own.
+;; RUN: %wat2wasm %s -o %t.wasm
+;; RUN: wasm2obj --emit=ir -O2 --prefix=m %t.wasm -o - | FileCheck %s
+(module
+  (type $t (func (result i32)))
+  (table 4 funcref)
+  (func $x (result i32) (i32.const 1))
+  (elem (i32.const 0) $x)
+  ;; CHECK-LABEL: define hidden i32 @m.f1
+  ;; CHECK: icmp {{ugt|ult|uge}} i64
+  ;; CHECK: icmp eq ptr
+  ;; CHECK: icmp eq i32
+  ;; CHECK: tail call i32 %
+  ;; CHECK-DAG: call void @w2o_trap_undefined_element()
+  ;; CHECK-DAG: call void @w2o_trap_uninitialized_element()
+  ;; CHECK-DAG: call void @w2o_trap_indirect_call_type_mismatch()
+  (func (export "f") (param i32) (result i32)
+    (call_indirect (type $t) (local.get 0))))

@@ -1,0 +1,22 @@
+;; In a loop, each load and store is one memory instruction and the base of
+;; the memory is not loaded again.
+;; RUN: %wat2wasm %s -o %t.wasm
+;; RUN: wasm2obj --emit=asm --target=x86_64-linux-gnu -O1 %t.wasm -o - | FileCheck %s
+(module
+  (memory 1)
+  ;; CHECK-LABEL: loop_one_access.f0{{.*}}:
+  ;; CHECK: .LBB0_{{[0-9]+}}:
+  ;; CHECK-NOT: (%rdi),
+  ;; CHECK: movsd {{.*}}(%rdi,%{{.*}}), %xmm0
+  ;; CHECK-NOT: (%r
+  ;; CHECK: addsd
+  ;; CHECK-NOT: (%r
+  ;; CHECK: movsd %xmm0, {{.*}}(%rdi,%{{.*}})
+  ;; CHECK-NOT: (%r
+  ;; CHECK: retq
+  (func (export "scale") (param $p i32) (param $n i32)
+    (loop $l
+      (f64.store (local.get $p)
+        (f64.add (f64.load (local.get $p)) (f64.const 3)))
+      (local.set $p (i32.add (local.get $p) (i32.const 24)))
+      (br_if $l (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))))

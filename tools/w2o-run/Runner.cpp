@@ -1,0 +1,136 @@
+//===- Runner.cpp - A module to an exit code ------------------------------===//
+//
+// Only the public interface of the runtime is used: this is what any host
+// does. All memory of a run is freed by the guards below, also after a trap.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Runner.h"
+#include "Invoke.h"
+#include "Messages.h"
+#include "abi/VmLayout.h"
+#include "wasm2obj_wasi.h"
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
+
+namespace w2o {
+
+namespace {
+
+/// Gives the program what the options say; false with the reason in `error`.
+bool setUpWasi(w2o_wasi *wasi, const RunOptions &options, w2o_error &error) {
+  std::vector<const char *> args = {options.module.c_str()};
+  if (options.invoke.empty())
+    for (const std::string &argument : options.arguments)
+      args.push_back(argument.c_str());
+  if (!w2o_wasi_set_args(wasi, args.size(), args.data(), &error) ||
+      !w2o_wasi_inherit_stdio(wasi, &error))
+    return false;
+  if (options.inheritEnvironment && !w2o_wasi_inherit_env(wasi, &error))
+    return false;
+  for (const Variable &variable : options.environment) {
+    const char *value = variable.value ? variable.value->c_str()
+                                       : getenv(variable.name.c_str());
+    if (value &&
+        !w2o_wasi_set_env(wasi, variable.name.c_str(), value, &error))
+      return false;
+  }
+  for (const Directory &directory : options.directories)
+    if (!w2o_wasi_preopen_dir(wasi, directory.host.c_str(),
+                              directory.guest.c_str(), directory.isReadOnly,
+                              &error))
+      return false;
+  return true;
+}
+
+int callFunction(w2o_instance *instance, w2o_func *func,
+                 const std::vector<w2o_value> &args,
+                 std::vector<w2o_value> &results) {
+  w2o_error error = {};
+  w2o_func_call(func, args.data(), args.size(), results.data(),
+                results.size(), &error);
+  return reportOutcome(error, instance);
+}
+
+int invoke(w2o_instance *instance, const RunOptions &options) {
+  w2o_extern found = {};
+  if (!w2o_export(instance, options.invoke.data(), options.invoke.size(),
+                  &found) ||
+      found.kind != W2O_EXTERN_FUNC)
+    return reportUsage("the module exports no function '" + options.invoke +
+                      "'");
+  w2o_signature type = w2o_func_signature(found.of.func);
+  if (options.arguments.size() != type.num_params)
+    return reportUsage("function '" + options.invoke + "' takes " +
+                      std::to_string(type.num_params) + " arguments, found " +
+                      std::to_string(options.arguments.size()));
+  std::vector<w2o_value> args, results(type.num_results);
+  for (size_t i = 0; i != type.num_params; ++i) {
+    auto value = parseValue(options.arguments[i], type.params[i]);
+    if (!value)
+      return reportUsage("argument " + std::to_string(i + 1) + ": expected " +
+                        kindName(type.params[i]) + ", found '" +
+                        options.arguments[i] + "'");
+    args.push_back(*value);
+  }
+  int status = callFunction(instance, found.of.func, args, results);
+  if (status == 0)
+    for (size_t i = 0; i != results.size(); ++i)
+      printf("%s\n", printValue(results[i], type.results[i]).c_str());
+  return status;
+}
+
+int runInstance(w2o_instance *instance, const RunOptions &options) {
+  std::vector<w2o_value> none;
+  w2o_func *initialize = w2o_export_func(instance, "_initialize");
+  w2o_func *start = w2o_export_func(instance, "_start");
+  if (!options.invoke.empty()) {
+    // A library of functions ("reactor") wants to be initialised first.
+    if (initialize)
+      if (int status = callFunction(instance, initialize, none, none))
+        return status;
+    return invoke(instance, options);
+  }
+  if (!start && !initialize)
+    return reportUsage("the module exports no function '_start': it is not a "
+                      "program; --invoke NAME calls a function");
+  return callFunction(instance, start ? start : initialize, none, none);
+}
+
+} // namespace
+
+int runModule(const w2o_module *module, const RunOptions &options,
+              Stopwatch &stopwatch) {
+  std::unique_ptr<w2o_wasi, void (*)(w2o_wasi *)> wasi(w2o_wasi_new(),
+                                                       w2o_wasi_delete);
+  std::unique_ptr<w2o_store, void (*)(w2o_store *)> store(w2o_store_new(),
+                                                          w2o_store_delete);
+  w2o_error error = {};
+  if (!wasi || !store) {
+    fputs("w2o-run: error: out of memory\n", stderr);
+    return W2O_WASI_STATUS_FAILED;
+  }
+  if (!setUpWasi(wasi.get(), options, error))
+    return reportUsage(error.message);
+
+  w2o_config config = {};
+  config.store = store.get();
+  config.resolver = w2o_wasi_resolve;
+  config.resolver_context = store.get();
+  config.wasi = wasi.get();
+  config.stack_size = size_t(options.stackSize);
+  if (options.maxMemory != 0) // 0 pages would mean no limit.
+    config.max_memory_pages =
+        std::max<uint64_t>(options.maxMemory / W2O_WASM_PAGE_SIZE, 1);
+  w2o_instance *instance = w2o_instance_new(module, &config, &error);
+  stopwatch.finish("instantiate");
+  if (!instance)
+    return reportOutcome(error, nullptr);
+  int status = runInstance(instance, options);
+  stopwatch.finish("run");
+  return status;
+}
+
+} // namespace w2o

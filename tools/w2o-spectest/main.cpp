@@ -1,0 +1,146 @@
+//===- main.cpp - w2o-spectest: runs converted specification scripts ------===//
+//
+// Usage: w2o-spectest [-O3] SCRIPT.json...   (docs/Testing.md)
+//
+// Each script gets fresh state. The exit code is 0 when nothing failed, 1 when
+// something did; a crash of compiled code or of the compiler is reported with
+// the line of the script and ends the process, so test/spec runs one process
+// per script.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Report.h"
+#include "Runner.h"
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <csignal>
+#include <cstdio>
+#include <unistd.h>
+
+using namespace w2o;
+using namespace w2o::spectest;
+
+// Only write() and _exit() here: the process is broken.
+static void reportCrash(int signal) {
+  char text[] = "crashed: signal 00 in the command at line 0000000\n";
+  auto put = [](char *digits, unsigned width, unsigned value) {
+    for (unsigned i = width; i-- > 0; value /= 10)
+      digits[i] = char('0' + value % 10);
+  };
+  put(text + 16, 2, unsigned(signal));
+  put(text + sizeof text - 9, 7, currentLine);
+  ssize_t ignored = write(STDOUT_FILENO, text, sizeof text - 1);
+  (void)ignored;
+  _exit(128 + signal);
+}
+
+// Installed before the runtime's handler, which passes on what is not a
+// guest's fault.
+static void installCrashHandler() {
+  static char stack[64 * 1024];
+  stack_t alternate{};
+  alternate.ss_sp = stack;
+  alternate.ss_size = sizeof stack;
+  sigaltstack(&alternate, nullptr);
+  struct sigaction action {};
+  action.sa_handler = reportCrash;
+  action.sa_flags = SA_ONSTACK;
+  for (int signal : {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT})
+    sigaction(signal, &action, nullptr);
+}
+
+/// Comma-separated feature names, or "all".
+static bool setFeatures(const std::string &names, FeatureSet &features) {
+  if (names == "all") {
+    features = FeatureSet::all();
+    return true;
+  }
+  size_t begin = 0;
+  while (begin < names.size()) {
+    size_t end = std::min(names.find(',', begin), names.size());
+    auto feature = featureFromName(names.substr(begin, end - begin));
+    if (!feature)
+      return false;
+    features.set(*feature);
+    begin = end + 1;
+  }
+  return true;
+}
+
+/// <suite>/spectest/ for <suite>/<group>/<script>/<script>.json. The threads
+/// scripts want a shared memory as well.
+static std::filesystem::path spectestFor(const Script &script) {
+  auto suite = std::filesystem::absolute(script.path)
+                   .parent_path()
+                   .parent_path()
+                   .parent_path();
+  return suite / "spectest" /
+         (script.group == "threads" ? "spectest_threads.wasm"
+                                    : "spectest.wasm");
+}
+
+int main(int argc, char **argv) {
+  CLI::App app("Runs converted WebAssembly test scripts against wasm2obj.",
+               "w2o-spectest");
+  std::vector<std::string> scripts;
+  std::string level = "2", features, report, skips;
+  RunnerOptions options;
+  app.add_option("scripts", scripts, "script files (JSON)")->required();
+  app.add_option("-O", level, "optimisation level: 0 to 3, or s")
+      ->check(CLI::IsMember({"0", "1", "2", "3", "s"}));
+  app.add_flag("--validate-only", options.validateOnly,
+               "decode and validate modules, run nothing");
+  app.add_option("--enable", features,
+                 "features beyond the default, comma-separated, or 'all'");
+  app.add_flag("--verify-ir", options.compile.verifyIR,
+               "run LLVM's verifier over the code");
+  app.add_option("--report", report, "write the counts to this file (JSON)");
+  app.add_option("--skips", skips, "the suite's list of exceptions (JSON)");
+  app.add_flag("--trace", options.trace, "print commands before running them");
+  CLI11_PARSE(app, argc, argv);
+
+  static const std::pair<const char *, OptLevel> levels[] = {
+      {"0", OptLevel::O0},
+      {"1", OptLevel::O1},
+      {"2", OptLevel::O2},
+      {"3", OptLevel::O3},
+      {"s", OptLevel::Os}};
+  for (auto [name, value] : levels)
+    if (level == name)
+      options.compile.optLevel = value;
+  // Modules are small, and the suite runs many of these processes.
+  options.compile.jobs = 1;
+  if (!setFeatures(features, options.compile.features)) {
+    std::fprintf(stderr, "w2o-spectest: unknown feature in '%s'\n",
+                 features.c_str());
+    return exitCode(ErrorClass::Usage);
+  }
+  if (!skips.empty()) {
+    if (auto error = readSkips(skips, options.skips)) {
+      std::fprintf(stderr, "w2o-spectest: %s\n", error->c_str());
+      return exitCode(ErrorClass::Io);
+    }
+  }
+
+  installCrashHandler();
+  std::vector<ScriptReport> reports;
+  unsigned numFailed = 0;
+  for (const std::string &path : scripts) {
+    Script script;
+    if (auto error = readScript(path, script)) {
+      std::fprintf(stderr, "w2o-spectest: %s\n", error->c_str());
+      return exitCode(ErrorClass::Io);
+    }
+    options.spectestModule = spectestFor(script);
+    Runner runner(options);
+    Summary summary = runner.run(script);
+    numFailed += summary.total(Status::Failed);
+    printSummary(script, summary);
+    reports.push_back({script.group, script.name, std::move(summary)});
+  }
+  if (!report.empty() && !writeReport(report, reports)) {
+    std::fprintf(stderr, "w2o-spectest: cannot write %s\n", report.c_str());
+    return exitCode(ErrorClass::Io);
+  }
+  return numFailed ? 1 : 0;
+}

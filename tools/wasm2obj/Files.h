@@ -1,0 +1,50 @@
+//===- Files.h - Reading the module and writing the result ----------------===//
+
+#ifndef W2O_TOOLS_WASM2OBJ_FILES_H
+#define W2O_TOOLS_WASM2OBJ_FILES_H
+
+#include "wasm2obj/Error.h"
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace w2o {
+
+/// Reads a whole file, or standard input for "-". Text in place of a module
+/// is refused with a hint.
+std::optional<Error> readModule(const std::string &path,
+                                std::vector<uint8_t> &bytes);
+
+/// Whether a file can be written there; asked before a long compile.
+std::optional<Error> checkWritable(const std::string &path);
+
+/// Writes to a temporary name beside the target and renames, so that nobody
+/// ever sees half a file; "-" is standard output. Devices and pipes are
+/// written to directly.
+std::optional<Error> writeOutput(const std::string &path,
+                                 const std::vector<char> &bytes);
+
+/// `output: input`, with the characters quoted that make treats specially.
+std::string dependencyRule(const std::string &output,
+                           const std::string &input);
+
+/// A file in a private directory that vanishes with this object.
+class TemporaryFile {
+public:
+  TemporaryFile() = default;
+  TemporaryFile(const TemporaryFile &) = delete;
+  TemporaryFile &operator=(const TemporaryFile &) = delete;
+  ~TemporaryFile();
+
+  std::optional<Error> write(const std::vector<char> &bytes);
+  const std::string &path() const { return file; }
+
+private:
+  std::string directory;
+  std::string file;
+};
+
+} // namespace w2o
+
+#endif // W2O_TOOLS_WASM2OBJ_FILES_H
