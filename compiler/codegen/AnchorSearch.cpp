@@ -328,14 +328,13 @@ AnchorSearch::throughBinaryConstant(const Step &step, BinaryOperator &user,
 std::optional<AnchorSearch::Step>
 AnchorSearch::throughCompare(const Step &step, ICmpInst &user,
                              unsigned operand) {
-  if (step.lossy)
-    return std::nullopt;
   Step next = {&user, user.getParent(), ConstantRange::getFull(1), true,
                step.depth + 1};
   Value *other = user.getOperand(1 - operand);
   auto *constant = dyn_cast<ConstantInt>(other);
   if (!constant) {
-    if (cannotCancel(other) || isa<ConstantPointerNull>(other))
+    if (!step.lossy &&
+        (cannotCancel(other) || isa<ConstantPointerNull>(other)))
       return next;
     return std::nullopt;
   }
@@ -347,6 +346,10 @@ AnchorSearch::throughCompare(const Step &step, ICmpInst &user,
   ConstantRange range = step.range.value_or(
       ConstantRange::getFull(constant->getBitWidth()));
   if (region.contains(range) || region.inverse().contains(range))
+    return std::nullopt;
+  // Telling two values apart loses nothing: wasm turns conditions into
+  // integers and back all the time.
+  if (step.lossy && range.isSizeLargerThan(2))
     return std::nullopt;
   return next;
 }

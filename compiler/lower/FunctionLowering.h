@@ -139,6 +139,8 @@ private:
                       Value *calleeVm, llvm::function_ref<Value *()> overflow,
                       llvm::SmallVectorImpl<Value *> &args);
   void pushResults(const FuncType &type, llvm::CallInst *call);
+  Value *recordField(Value *record, Type *type, uint64_t offset);
+  Callee recordCallee(Value *record);
   Callee directCallee(uint32_t index);
   Callee indirectCallee(const Instr &);
   void emitCall(const Callee &callee, uint32_t typeIndex);
@@ -148,6 +150,9 @@ private:
   void lowerCallIndirect(const Instr &);
   void lowerReturnCall(const Instr &);
   void lowerReturnCallIndirect(const Instr &);
+  Callee referenceCallee();
+  void lowerCallRef(const Instr &);
+  void lowerReturnCallRef(const Instr &);
 
   //===--- Parametric and variables (LowerVariables.cpp) ------------------===//
 
@@ -206,6 +211,9 @@ private:
   void lowerRefNull();
   void lowerRefIsNull();
   void lowerRefFunc(const Instr &);
+  void lowerRefAsNonNull();
+  void lowerBrOnNull(const Instr &);
+  void lowerBrOnNonNull(const Instr &);
 
   //===--- Numeric (LowerNumeric.cpp) -------------------------------------===//
 

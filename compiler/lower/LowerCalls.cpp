@@ -1,4 +1,4 @@
-//===- LowerCalls.cpp - call, call_indirect and their tail forms ----------===//
+//===- LowerCalls.cpp - call, call_indirect, call_ref, tail calls ---------===//
 //
 // Specification: Execution, "Call Instructions"; docs/Abi.md for the
 // convention. All arguments of the wasm convention are in registers, so a
@@ -51,6 +51,21 @@ FunctionLowering::Callee FunctionLowering::directCallee(uint32_t index) {
   return {code, target};
 }
 
+/// A field of a function record; records never change.
+Value *FunctionLowering::recordField(Value *record, Type *type,
+                                     uint64_t offset) {
+  LoadInst *load = b.CreateLoad(
+      type, b.CreateConstInBoundsGEP1_64(part.i8, record, offset));
+  part.annotate(load, Tbaa::Header);
+  part.markInvariant(load);
+  return load;
+}
+
+FunctionLowering::Callee FunctionLowering::recordCallee(Value *record) {
+  return {recordField(record, part.ptr, offsetof(w2o_func, code)),
+          recordField(record, part.ptr, offsetof(w2o_func, vm))};
+}
+
 /// Checks of call_indirect: bounds, null, signature; each its own trap.
 FunctionLowering::Callee
 FunctionLowering::indirectCallee(const Instr &instr) {
@@ -63,20 +78,18 @@ FunctionLowering::indirectCallee(const Instr &instr) {
   part.annotate(record, Tbaa::TableElement);
   trapIf(b.CreateIsNull(record), Trap::uninitialized_element);
 
-  // Records never change, so their fields are invariant.
-  auto field = [&](Type *type, uint64_t offset) {
-    LoadInst *load = b.CreateLoad(
-        type, b.CreateConstInBoundsGEP1_64(part.i8, record, offset));
-    part.annotate(load, Tbaa::Header);
-    part.markInvariant(load);
-    return load;
-  };
   Value *expected = loadVm(part.i32, ctx.layout.typeId(instr.index),
                            Tbaa::Header, /*invariant=*/true);
-  Value *found = field(part.i32, offsetof(w2o_func, type_id));
+  Value *found = recordField(record, part.i32, offsetof(w2o_func, type_id));
   trapIf(b.CreateICmpNE(found, expected), Trap::indirect_call_type_mismatch);
-  return {field(part.ptr, offsetof(w2o_func, code)),
-          field(part.ptr, offsetof(w2o_func, vm))};
+  return recordCallee(record);
+}
+
+/// The callee of call_ref; validation has checked the signature.
+FunctionLowering::Callee FunctionLowering::referenceCallee() {
+  Value *record = pop();
+  trapIf(b.CreateIsNull(record), Trap::null_function_reference);
+  return recordCallee(record);
 }
 
 /// Pops the operands of a call and places them; `overflow` makes the address
@@ -205,4 +218,12 @@ void FunctionLowering::lowerReturnCall(const Instr &instr) {
 
 void FunctionLowering::lowerReturnCallIndirect(const Instr &instr) {
   emitTailCall(indirectCallee(instr), instr.index);
+}
+
+void FunctionLowering::lowerCallRef(const Instr &instr) {
+  emitCall(referenceCallee(), instr.index);
+}
+
+void FunctionLowering::lowerReturnCallRef(const Instr &instr) {
+  emitTailCall(referenceCallee(), instr.index);
 }

@@ -52,16 +52,16 @@ w2o_store *w2o::storeOfFunction(const w2o_func *func) {
   return storeOf(static_cast<w2o_vm *>(func->vm));
 }
 
-/// The instance that the innermost call from the host went to.
-static w2o_instance *enteredInstance() {
+/// The instance of `store` that the innermost call from the host went to; null
+/// when the host called a host function from outside of all instances.
+static w2o_instance *enteredInstance(const w2o_store *store) {
   for (Activation *a = currentThread().top; a; a = a->previous)
-    if (instanceOf(a->vm))
+    if (instanceOf(a->vm) && storeOf(a->vm) == store)
       return a->vm;
   return nullptr;
 }
 
-[[noreturn]] static void raisePending() {
-  PendingTrap &pending = storeOf(currentThread().top->vm)->pending;
+[[noreturn]] static void raisePending(PendingTrap &pending) {
   if (!pending.isSet)
     raiseTrap(W2O_TRAP_HOST);
   pending.isSet = false;
@@ -97,9 +97,10 @@ extern "C" void w2o_host_dispatch(w2o_register_frame *frame) {
   w2o_value *results = values + signature.numParams;
   memset(results, 0, signature.numResults * sizeof(w2o_value));
   signature.unpack(frame, values);
-  if (!function->callback(function->context, enteredInstance(), values,
-                          results))
-    raisePending();
+  if (!function->callback(function->context, enteredInstance(function->store),
+                          values, results))
+    raisePending(function->store->pending);
+  function->store->pending.isSet = false; // Said, but not meant.
   signature.packResults(results, frame);
 }
 

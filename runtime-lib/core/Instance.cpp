@@ -77,6 +77,8 @@ bool Instance::getExport(const w2o_desc_export &entry, w2o_extern *result) {
 }
 
 void w2o::deleteInstance(Instance *instance) {
+  if (!instance)
+    return;
   if (instance->info)
     releaseModule(instance->info);
   free(instance->header);

@@ -75,7 +75,7 @@ inline Instance *instanceOfCaller(w2o_instance *caller) {
 /// filled.
 Instance *instantiate(const w2o_module *module, const w2o_config *config,
                       w2o_store *store, w2o_error *error);
-/// Frees what an instance owns besides what its store owns.
+/// Frees what an instance owns besides what its store owns. Null is allowed.
 void deleteInstance(Instance *instance);
 
 /// Binds all imports of an instance whose header is there but not filled.

@@ -89,15 +89,17 @@ Instance *allocateInstance(const w2o_module *module, const w2o_config *config,
   return instance;
 }
 
-/// What is at the head of the store's lists, to go back to after a failure.
+/// What was at the head of the store's lists before the instance's own things,
+/// to go back to after a failure.
 struct Mark {
+  explicit Mark(const w2o_store *store)
+      : memories(store->memories), tables(store->tables), tags(store->tags) {}
   w2o_memory *memories;
   w2o_table *tables;
   Tag *tags;
 };
 
-void undo(Instance *instance, const Mark &mark) {
-  w2o_store *store = instance->store;
+void deleteSince(const Mark &mark, w2o_store *store) {
   while (store->memories != mark.memories) {
     w2o_memory *next = store->memories->nextInStore;
     deleteMemory(store->memories);
@@ -113,7 +115,6 @@ void undo(Instance *instance, const Mark &mark) {
     free(store->tags);
     store->tags = next;
   }
-  deleteInstance(instance);
 }
 
 /// Memories of the module, and the header, which is below memory 0 or alone.
@@ -153,9 +154,9 @@ bool allocateTablesAndTags(Instance *instance, const w2o_config *config,
   const uint32_t *typeIds = instance->info->typeIds;
   const auto *tables = W2O_DESC_AT(desc, w2o_desc_table, desc->tables);
   for (uint32_t i = desc->num_imported_tables; i < desc->tables.count; ++i) {
-    instance->tables[i] =
-        newTable(store, tables[i].limits, valueTypeOf(tables[i].element, typeIds),
-                 config->max_table_elements, error);
+    ValueType element = valueTypeOf(tables[i].element, typeIds);
+    instance->tables[i] = newTable(store, tables[i].limits, element,
+                                   config->max_table_elements, error);
     if (!instance->tables[i])
       return false;
   }
@@ -282,26 +283,25 @@ bool runInitialisers(Instance *instance, w2o_error *error) {
   return run(instance, start->code, start->vm, error);
 }
 
-bool prepare(Instance *instance, const w2o_config *config, w2o_error *error) {
-  const w2o_desc *desc = instance->desc;
-  auto **imported = static_cast<w2o_func **>(
-      calloc(desc->num_imported_funcs + 1, sizeof(w2o_func *)));
-  instance->info = acquireModule(instance->module);
-  if (!imported || !instance->info) {
-    free(imported);
-    return setError(error, W2O_ERROR_RESOURCE, "out of memory");
+/// Everything before guest code runs. `imported` has room for the imported
+/// functions.
+bool prepare(Instance *instance, const w2o_config *config, w2o_func **imported,
+             w2o_error *error) {
+  // May call the host's resolver, which may put things of its own into the
+  // store; those stay.
+  if (!bindImports(instance, config, imported, error))
+    return false;
+  Mark mark(instance->store);
+  if (!allocateMemories(instance, config, error) ||
+      !allocateTablesAndTags(instance, config, error)) {
+    deleteSince(mark, instance->store);
+    return false;
   }
-  bool ok = bindImports(instance, config, imported, error) &&
-            allocateMemories(instance, config, error) &&
-            allocateTablesAndTags(instance, config, error);
-  if (ok) {
-    fillHead(instance);
-    fillIndexSpaces(instance);
-    fillFunctions(instance, imported);
-    fillSegments(instance);
-  }
-  free(imported);
-  return ok;
+  fillHead(instance);
+  fillIndexSpaces(instance);
+  fillFunctions(instance, imported);
+  fillSegments(instance);
+  return true;
 }
 
 } // namespace
@@ -315,13 +315,17 @@ Instance *w2o::instantiate(const w2o_module *module, const w2o_config *config,
     return nullptr;
   }
   Instance *instance = allocateInstance(module, config, store);
-  if (!instance) {
+  auto **imported = static_cast<w2o_func **>(
+      calloc(module->desc->num_imported_funcs + 1, sizeof(w2o_func *)));
+  if (instance)
+    instance->info = acquireModule(module);
+  bool hasMemory = instance && imported && instance->info;
+  if (!hasMemory)
     setError(error, W2O_ERROR_RESOURCE, "out of memory");
-    return nullptr;
-  }
-  Mark mark = {store->memories, store->tables, store->tags};
-  if (!prepare(instance, config, error)) {
-    undo(instance, mark);
+  bool ok = hasMemory && prepare(instance, config, imported, error);
+  free(imported);
+  if (!ok) {
+    deleteInstance(instance);
     return nullptr;
   }
   instance->nextInStore = store->instances;

@@ -253,11 +253,13 @@ W2O_API w2o_memory *w2o_instance_memory(w2o_instance *instance,
 
 /* A host function. Reads `args`, writes `results`; both have one entry per
    value of the signature. Returns false to trap, after w2o_set_trap() or
-   else with W2O_TRAP_HOST. `caller` is the instance that was entered. */
+   else with W2O_TRAP_HOST. `caller` is the instance that was entered, NULL
+   when the host called the function by w2o_func_call() itself. */
 typedef bool (*w2o_callback)(void *context, w2o_instance *caller,
                              const w2o_value *args, w2o_value *results);
 
-/* Makes a host function. NULL when memory is exhausted. */
+/* Makes a host function. NULL when memory is exhausted or the signature has
+   more than 1000 parameters or results. */
 W2O_API w2o_func *w2o_func_new(w2o_store *store, const w2o_signature *type,
                                w2o_callback callback, void *context);
 /* The signature of a function; valid as long as its store. */

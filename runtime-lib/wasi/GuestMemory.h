@@ -39,15 +39,11 @@ public:
   }
 
   template <class T> bool read(GuestPtr address, T &value) const {
-    return readArray(address, &value, 1);
-  }
-  template <class T> bool readArray(GuestPtr address, T *values,
-                                    uint32_t count) const {
     static_assert(std::is_trivially_copyable_v<T>);
-    const uint8_t *from = bytes(address, uint64_t{count} * sizeof(T));
+    const uint8_t *from = bytes(address, sizeof(T));
     if (from == nullptr)
       return false;
-    std::memcpy(values, from, size_t{count} * sizeof(T));
+    std::memcpy(&value, from, sizeof(T));
     return true;
   }
 

@@ -28,7 +28,7 @@ public:
       return Errno::Fault;
     size_t total = 0;
     for (uint32_t i = 0; i < length && used < most; ++i) {
-      Iovec guest;
+      Iovec guest = {};
       memory.read(address + i * uint32_t{sizeof(Iovec)}, guest);
       uint8_t *bytes = memory.bytes(guest.buf, guest.length);
       if (bytes == nullptr)

@@ -133,6 +133,8 @@ void JsonPrinter::layout() {
   number("header_size", l.header_size);
   number("num_records", l.num_records);
   json.member("memory0_at_vm", bool(head.flags & W2O_DESC_FLAG_MEMORY0_AT_VM));
+  json.member("checked_memories",
+              bool(head.flags & W2O_DESC_FLAG_CHECKED_MEMORIES));
   json.endObject();
 }
 

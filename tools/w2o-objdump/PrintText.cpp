@@ -267,6 +267,9 @@ void TextPrinter::layout() {
   rows.add({"records", std::to_string(l.num_records)});
   if (head.flags & W2O_DESC_FLAG_MEMORY0_AT_VM)
     rows.add({"memory 0", "at vm"});
+  rows.add({"accesses", head.flags & W2O_DESC_FLAG_CHECKED_MEMORIES
+                            ? "checked in code"
+                            : "guarded by pages"});
   section("layout", rows);
 }
 

@@ -9,10 +9,13 @@
 #include "Invoke.h"
 #include "Messages.h"
 #include "abi/VmLayout.h"
+#include "wasm2obj/Error.h"
 #include "wasm2obj_wasi.h"
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <memory>
 
 namespace w2o {
@@ -76,10 +79,15 @@ int invoke(w2o_instance *instance, const RunOptions &options) {
     args.push_back(*value);
   }
   int status = callFunction(instance, found.of.func, args, results);
-  if (status == 0)
-    for (size_t i = 0; i != results.size(); ++i)
-      printf("%s\n", printValue(results[i], type.results[i]).c_str());
-  return status;
+  if (status != 0)
+    return status;
+  for (size_t i = 0; i != results.size(); ++i)
+    printf("%s\n", printValue(results[i], type.results[i]).c_str());
+  if (fflush(stdout) == 0)
+    return 0;
+  fprintf(stderr, "w2o-run: error: cannot write the results: %s\n",
+          strerror(errno));
+  return exitCode(ErrorClass::Io);
 }
 
 int runInstance(w2o_instance *instance, const RunOptions &options) {

@@ -70,7 +70,11 @@ Summary Runner::run(const Script &script) {
   std::set<std::string> reported;
   if (!options.validateOnly) {
     store = w2o_store_new();
-    registered["spectest"].state = loadSpectest();
+    if (auto problem = host.create(store)) {
+      summary.counts[unsigned(CommandKind::Module)][unsigned(Status::Failed)]++;
+      summary.findings.push_back({0, CommandKind::Module, failed(*problem)});
+      return summary;
+    }
   }
   for (const Command &command : script.commands) {
     currentLine = command.line;
@@ -161,16 +165,33 @@ Result Runner::execute(const Command &command) {
   return failed("unknown command");
 }
 
-Result Runner::loadSpectest() {
+/// Exports that the host API cannot make need the plain module.
+void Runner::loadSpectest() {
+  spectest.emplace();
   Definition definition;
-  if (auto error = readFile(options.spectestModule, definition.bytes))
-    return failed(text(*error));
-  if (Result state = loadDefinition(definition); state.status != Status::Passed)
-    return state;
+  if (auto error = readFile(options.spectestModule, definition.bytes)) {
+    spectest->state = failed(text(*error));
+    return;
+  }
+  spectest->state = loadDefinition(definition);
+  if (spectest->state.status != Status::Passed)
+    return;
   w2o_error error{};
-  InstanceEntry entry = instantiate(definition, error);
-  registered["spectest"].instance = entry.instance;
-  return entry.state;
+  spectest = instantiate(definition, error);
+}
+
+bool Runner::findSpectest(std::string_view field, w2o_extern &result) {
+  if (host.find(field, result))
+    return true;
+  // Any other name is one that is not there, on purpose.
+  if (field != "table64" && field != "shared_memory")
+    return false;
+  if (!spectest)
+    loadSpectest();
+  if (spectest->instance)
+    return w2o_export(spectest->instance, field.data(), field.size(), &result);
+  missingImport = spectest->state;
+  return false;
 }
 
 Result Runner::loadDefinition(Definition &definition) {
@@ -195,6 +216,8 @@ bool Runner::resolve(void *context, const char *module, size_t moduleLength,
                      const char *field, size_t fieldLength,
                      w2o_extern *result) {
   Runner &self = *static_cast<Runner *>(context);
+  if (std::string_view(module, moduleLength) == "spectest")
+    return self.findSpectest({field, fieldLength}, *result);
   auto it = self.registered.find(std::string(module, moduleLength));
   if (it == self.registered.end())
     return false;

@@ -18,6 +18,7 @@
 
 #include "ModuleLoader.h"
 #include "Script.h"
+#include "SpectestHost.h"
 #include "Values.h"
 #include <array>
 #include <map>
@@ -53,7 +54,7 @@ struct RunnerOptions {
   CompileOptions compile;
   /// Only decode and validate modules; run nothing.
   bool validateOnly = false;
-  /// The host module "spectest" as a plain module.
+  /// The host module "spectest" as a plain module; see SpectestHost.h.
   std::filesystem::path spectestModule;
   std::vector<Skip> skips;
   /// Print each command before it is executed.
@@ -105,7 +106,8 @@ private:
   Result executeAssertInstantiation(const Command &command,
                                     w2o_error_kind expected);
 
-  Result loadSpectest();
+  bool findSpectest(std::string_view field, w2o_extern &result);
+  void loadSpectest();
   Result loadDefinition(Definition &definition);
   /// Reads, validates and, unless only validating, compiles.
   Result readDefinition(const std::string &filename, Definition &definition);
@@ -121,6 +123,8 @@ private:
   RunnerOptions options;
   ModuleLoader loader;
   w2o_store *store = nullptr;
+  SpectestHost host;
+  std::optional<InstanceEntry> spectest; ///< the plain module, once needed
   std::filesystem::path folder;
   InstanceEntry current;
   std::map<std::string, InstanceEntry> instances;

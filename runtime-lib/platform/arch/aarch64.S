@@ -159,8 +159,9 @@ FUNCTION SYMBOL(w2o_enter_guest)
   .cfi_endproc
 END_FUNCTION SYMBOL(w2o_enter_guest)
 
-// void w2o_resume(Activation *x0, uint32_t code w1): makes the w2o_enter_guest of an
-// activation, which has been taken off the thread's list, return a code.
+// void w2o_resume(Activation *x0, uint32_t code w1): makes the
+// w2o_enter_guest of an activation, which has been taken off the thread's
+// list, return a code.
 FUNCTION SYMBOL(w2o_resume)
   .cfi_startproc
   mov sp, x0

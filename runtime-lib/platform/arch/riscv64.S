@@ -157,8 +157,9 @@ FUNCTION w2o_enter_guest
   .cfi_endproc
 END_FUNCTION w2o_enter_guest
 
-// void w2o_resume(Activation *a0, uint32_t code a1): makes the w2o_enter_guest of an
-// activation, which has been taken off the thread's list, return a code.
+// void w2o_resume(Activation *a0, uint32_t code a1): makes the
+// w2o_enter_guest of an activation, which has been taken off the thread's
+// list, return a code.
 FUNCTION w2o_resume
   .cfi_startproc
   mv sp, a0

@@ -44,7 +44,7 @@
 //                          ThreadState *, uintptr_t callerLimit)
 //                          rdi, rsi, rdx, rcx, r8
 //
-//   [ return address ][ rbp rbx r12 r13 r14 r15 ][ Activation, 56 bytes ] <- rsp
+//   high [ return address ][ rbp rbx r12 r13 r14 r15 ][ Activation ] rsp
 //
 // Activation: 0 previous, 8 vm, 16 callerLimit, 24 thread, 32 frame.
 FUNCTION SYMBOL(w2o_enter_guest)

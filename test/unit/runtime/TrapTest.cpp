@@ -110,12 +110,21 @@ struct TrapTest : testing::Test {
 
 TEST_F(TrapTest, EveryTrapComesBack) {
   make();
-#define TRAP(name, enumerator, number, text)                                   \
-  EXPECT_EQ(call("trap", i32(number)), enumerator);                            \
-  EXPECT_EQ(error.kind, W2O_ERROR_TRAP);                                       \
-  EXPECT_STREQ(error.message, text);                                           \
-  EXPECT_STREQ(w2o_trap_message(enumerator), text);
+  struct Row {
+    w2o_trap_code code;
+    int number;
+    const char *message;
+  };
+  static const Row rows[] = {
+#define TRAP(name, enumerator, number, message) {enumerator, number, message},
 #include "abi/Traps.def"
+  };
+  for (const Row &row : rows) {
+    EXPECT_EQ(call("trap", i32(row.number)), row.code);
+    EXPECT_EQ(error.kind, W2O_ERROR_TRAP);
+    EXPECT_STREQ(error.message, row.message);
+    EXPECT_STREQ(w2o_trap_message(row.code), row.message);
+  }
   w2o_error last;
   w2o_last_error(instance, &last);
   EXPECT_EQ(last.trap, error.trap);

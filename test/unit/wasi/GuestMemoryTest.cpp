@@ -58,12 +58,6 @@ TEST_F(GuestMemoryTest, ReadsAndWritesUnaligned) {
   EXPECT_FALSE(memory.read(UINT32_MAX - 3, value));
 }
 
-TEST_F(GuestMemoryTest, ArrayLengthsDoNotOverflow) {
-  uint64_t value;
-  EXPECT_FALSE(memory.readArray(0, &value, UINT32_MAX));
-  EXPECT_FALSE(memory.readArray(8, &value, 0x20000000)); // 4 GiB
-}
-
 TEST_F(GuestMemoryTest, StringsAreCopiedAndChecked) {
   std::memcpy(bytes.get() + 10, "path", 4);
   HeapString text;

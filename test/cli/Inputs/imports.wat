@@ -1,0 +1,3 @@
+(module
+  (import "nowhere" "nothing" (func))
+  (func (export "f")))
