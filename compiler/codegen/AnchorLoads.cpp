@@ -85,34 +85,71 @@ static void pin(LoadInst &load, const Triple &triple) {
   }
 }
 
+static AnchorSearch makeSearch(AnchorSearch::Stage stage, Function &function,
+                               FunctionAnalysisManager &analyses) {
+  return AnchorSearch(
+      stage, analyses.getResult<LoopAnalysis>(function),
+      [&]() -> PostDominatorTree & {
+        return analyses.getResult<PostDominatorTreeAnalysis>(function);
+      });
+}
+
 PreservedAnalyses AnchorLoadsPass::run(Function &function,
                                        FunctionAnalysisManager &analyses) {
   SmallVector<LoadInst *, 32> loads;
-  unsigned guest = function.getContext().getMDKindID("w2o.guest");
   for (BasicBlock &block : function)
     for (Instruction &instruction : block)
       if (auto *load = dyn_cast<LoadInst>(&instruction);
-          load && load->hasMetadata(guest))
+          load && isGuestLoad(*load))
         loads.push_back(load);
   if (loads.empty())
     return PreservedAnalyses::all();
 
-  AnchorSearch search(
-      analyses.getResult<LoopAnalysis>(function),
-      [&]() -> PostDominatorTree & {
-        return analyses.getResult<PostDominatorTreeAnalysis>(function);
-      });
-  Triple triple(function.getParent()->getTargetTriple());
+  // First all questions, then all changes: pins would look like uses.
+  AnchorSearch search =
+      makeSearch(AnchorSearch::Stage::Fresh, function, analyses);
   SmallVector<LoadInst *, 32> loose;
   for (LoadInst *load : loads)
     if (!search.isAnchored(*load))
       loose.push_back(load);
+  Triple triple(function.getParent()->getTargetTriple());
   for (LoadInst *load : loose)
     pin(*load, triple);
+  PreservedAnalyses preserved;
+  preserved.preserveSet<CFGAnalyses>();
+  return preserved;
+}
 
-  // The mark has done its work; later passes would only carry it along.
-  for (LoadInst *load : loads)
-    load->setMetadata(guest, nullptr);
+PreservedAnalyses ReleaseAnchorsPass::run(Function &function,
+                                          FunctionAnalysisManager &analyses) {
+  SmallVector<CallInst *, 32> pins;
+  for (BasicBlock &block : function)
+    for (Instruction &instruction : block)
+      if (isPin(instruction))
+        pins.push_back(cast<CallInst>(&instruction));
+  if (pins.empty())
+    return PreservedAnalyses::all();
+
+  AnchorSearch search =
+      makeSearch(AnchorSearch::Stage::Final, function, analyses);
+  SmallVector<CallInst *, 32> released;
+  for (CallInst *call : pins) {
+    Value *value = call->getArgOperand(0);
+    auto *cast = dyn_cast<BitCastInst>(value);
+    auto *load = dyn_cast<LoadInst>(cast ? cast->getOperand(0) : value);
+    // A value that was found without loading came from an access to the same
+    // address that is certain to happen. Others, e.g. a merge of two loads,
+    // keep their pin.
+    bool isGone = isa<Constant>(value) || isa<Argument>(value);
+    if (isGone || (load && isGuestLoad(*load) && search.isAnchored(*load)))
+      released.push_back(call);
+  }
+  for (CallInst *call : released) {
+    auto *cast = dyn_cast<BitCastInst>(call->getArgOperand(0));
+    call->eraseFromParent();
+    if (cast && cast->use_empty())
+      cast->eraseFromParent();
+  }
   PreservedAnalyses preserved;
   preserved.preserveSet<CFGAnalyses>();
   return preserved;

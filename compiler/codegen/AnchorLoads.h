@@ -11,7 +11,10 @@
 // at each load that the lowering marked with `!w2o.guest`. If its whole value
 // certainly reaches something that no pass removes, on every path and in each
 // iteration, nothing has to be done. Otherwise the value is given to an empty
-// assembler statement directly behind the load, which costs no instruction.
+// assembler statement directly behind the load, a pin, which costs no
+// instruction. A second pass looks again when the IR is final: most values are
+// then found to be needed, and their pins go, so that code generation can fold
+// the load into the instruction that uses it.
 //
 //===----------------------------------------------------------------------===//
 
@@ -28,6 +31,12 @@ public:
                               llvm::FunctionAnalysisManager &analyses);
   /// Correctness depends on it: `optnone` does not skip it.
   static bool isRequired() { return true; }
+};
+
+class ReleaseAnchorsPass : public llvm::PassInfoMixin<ReleaseAnchorsPass> {
+public:
+  llvm::PreservedAnalyses run(llvm::Function &function,
+                              llvm::FunctionAnalysisManager &analyses);
 };
 
 } // namespace w2o

@@ -14,6 +14,10 @@
 //    stays by the same argument.
 // Sums over a loop are links too: such loads are worth vectorising.
 //
+// The search runs twice, on fresh IR and before code generation. The second
+// time 2 and the part about branches in 4 are weaker, because no pass follows
+// that folds across blocks or removes branches.
+//
 //===----------------------------------------------------------------------===//
 
 #include "codegen/AnchorSearch.h"
@@ -31,13 +35,41 @@ static constexpr unsigned maxDepth = 8;
 static constexpr unsigned maxVisits = 48;
 static constexpr unsigned maxRegionBlocks = 16;
 
+bool isGuestLoad(const LoadInst &load) {
+  if (load.hasMetadata("w2o.guest"))
+    return true;
+  // An access tag; its first operand is the type, whose first operand is the
+  // name that the lowering gave it.
+  const MDNode *tag = load.getMetadata(LLVMContext::MD_tbaa);
+  if (!tag || tag->getNumOperands() == 0)
+    return false;
+  const auto *type = dyn_cast<MDNode>(tag->getOperand(0));
+  if (!type || type->getNumOperands() == 0)
+    return false;
+  const auto *name = dyn_cast<MDString>(type->getOperand(0));
+  return name && name->getString() == "guest memory";
+}
+
+bool isPin(const Instruction &instruction) {
+  const auto *call = dyn_cast<CallInst>(&instruction);
+  if (!call || !call->isInlineAsm())
+    return false;
+  const auto *statement = cast<InlineAsm>(call->getCalledOperand());
+  return statement->getAsmString().empty() && statement->hasSideEffects();
+}
+
+/// Counts an operation that loses information; false when that is too much.
+bool AnchorSearch::addLoss(Step &step) const {
+  return ++step.losses <= (stage == Stage::Fresh ? 1u : 3u);
+}
+
 bool AnchorSearch::isAnchored(LoadInst &load) {
   start = &load;
   visits = 0;
   std::optional<ConstantRange> range;
   if (auto *type = dyn_cast<IntegerType>(load.getType()))
     range = ConstantRange::getFull(type->getBitWidth());
-  return reachesRoot({&load, load.getParent(), range, false, 0});
+  return reachesRoot({&load, load.getParent(), range, 0, 0});
 }
 
 bool AnchorSearch::reachesRoot(const Step &step) {
@@ -64,13 +96,13 @@ bool AnchorSearch::useReachesRoot(const Step &step, Use &use) {
     return isStoreRoot(*store, operand);
   if (isa<LoadInst>(user))
     // Guest loads stay, so their addresses are needed.
-    return user->hasMetadata("w2o.guest");
+    return isGuestLoad(cast<LoadInst>(*user));
   if (isa<ReturnInst>(user))
     return true;
   if (isa<BranchInst>(user) || isa<SwitchInst>(user))
     return isBranchRoot(*user);
   if (auto *call = dyn_cast<CallBase>(user); call && !isa<IntrinsicInst>(call))
-    return call->mayHaveSideEffects();
+    return call->mayHaveSideEffects() && !isPin(*call);
   std::optional<Step> next = through(step, *user, operand);
   return next && reachesRoot(*next);
 }
@@ -88,20 +120,19 @@ AnchorSearch::through(const Step &step, Instruction &user, unsigned operand) {
   if (auto *compare = dyn_cast<ICmpInst>(&user))
     return throughCompare(step, *compare, operand);
 
-  Step next = {&user, user.getParent(), std::nullopt, step.lossy,
+  Step next = {&user, user.getParent(), std::nullopt, step.losses,
                step.depth + 1};
   if (isa<GetElementPtrInst>(user) || user.getOpcode() == Instruction::FNeg)
     return next;
   if (isa<FCmpInst>(user)) {
-    // Like a lossy operation; `x == x` tests for NaN and depends on x.
-    if (step.lossy)
-      return std::nullopt;
-    next.lossy = true;
-    return next;
+    // `x == x` tests for NaN and depends on x.
+    return addLoss(next) ? std::optional(next) : std::nullopt;
   }
   if (auto *select = dyn_cast<SelectInst>(&user)) {
     // Only as the condition between two different constants; an arm is not
     // needed when the other one is taken.
+    if (operand == 0 && stage == Stage::Final)
+      return addLoss(next) ? std::optional(next) : std::nullopt;
     auto *a = dyn_cast<Constant>(select->getTrueValue());
     auto *b = dyn_cast<Constant>(select->getFalseValue());
     if (operand == 0 && a && b && a != b && !isa<UndefValue>(a) &&
@@ -116,7 +147,10 @@ AnchorSearch::through(const Step &step, Instruction &user, unsigned operand) {
     case Intrinsic::fabs:
     case Intrinsic::sqrt:
       return next;
-    default: // most of a thousand intrinsics: not followed
+    default: // more than a thousand; pure ones are like operators
+      if (stage == Stage::Final && !intrinsic->mayHaveSideEffects() &&
+          !intrinsic->getType()->isVoidTy() && addLoss(next))
+        return next;
       return std::nullopt;
     }
   }
@@ -125,7 +159,7 @@ AnchorSearch::through(const Step &step, Instruction &user, unsigned operand) {
 
 std::optional<AnchorSearch::Step>
 AnchorSearch::throughCast(const Step &step, CastInst &user) {
-  Step next = {&user, user.getParent(), std::nullopt, step.lossy,
+  Step next = {&user, user.getParent(), std::nullopt, step.losses,
                step.depth + 1};
   Type *type = user.getType();
   switch (user.getOpcode()) {
@@ -213,10 +247,11 @@ AnchorSearch::throughBinary(const Step &step, BinaryOperator &user,
   if (auto *constant = dyn_cast<ConstantInt>(other))
     return throughBinaryConstant(step, user, constant->getValue(), operand);
 
-  Step next = {&user, user.getParent(), std::nullopt, step.lossy,
+  Step next = {&user, user.getParent(), std::nullopt, step.losses,
                step.depth + 1};
   if (user.getType()->isIntegerTy())
     next.range = ConstantRange::getFull(user.getType()->getIntegerBitWidth());
+  bool isFree = stage == Stage::Final || cannotCancel(other);
   switch (user.getOpcode()) {
   case Instruction::FAdd:
   case Instruction::FSub:
@@ -224,38 +259,44 @@ AnchorSearch::throughBinary(const Step &step, BinaryOperator &user,
   case Instruction::FDiv:
     // Without fast-math flags only a NaN operand makes the other one
     // irrelevant.
-    if (auto *constant = dyn_cast<ConstantFP>(other); constant &&
-        constant->isNaN())
+    if (auto *constant = dyn_cast<ConstantFP>(other);
+        constant && constant->isNaN())
       return std::nullopt;
     return next;
   case Instruction::Add:
-    // Two equal loads give 2x, which loses a bit.
-    if (other == step.value || isa<LoadInst>(other)) {
-      if (step.lossy)
-        return std::nullopt;
-      next.lossy = true;
+    if (isFree || isa<PHINode>(other))
       return next;
-    }
-    if (isa<PHINode>(other) || cannotCancel(other))
+    // Two equal loads give 2x, which loses a bit.
+    if ((other == step.value || isa<LoadInst>(other)) && addLoss(next))
       return next;
     return std::nullopt;
   case Instruction::Sub:
   case Instruction::Xor:
-    if (cannotCancel(other) ||
-        (isa<PHINode>(other) && loops.isLoopHeader(
-                                    cast<PHINode>(other)->getParent())))
+    if (isFree || (isa<PHINode>(other) &&
+                   loops.isLoopHeader(cast<PHINode>(other)->getParent())))
       return next;
     return std::nullopt;
   case Instruction::Mul:
-    if (step.lossy)
-      return std::nullopt;
-    next.lossy = true;
-    if (cannotCancel(other))
-      return next;
-    if (auto *load = dyn_cast<LoadInst>(other); load && isVarying(*load))
+    if (!isFree) {
+      auto *load = dyn_cast<LoadInst>(other);
+      if (!load || !isVarying(*load))
+        return std::nullopt;
+    }
+    return addLoss(next) ? std::optional(next) : std::nullopt;
+  case Instruction::And:
+  case Instruction::Or:
+  case Instruction::Shl:
+  case Instruction::LShr:
+  case Instruction::AShr:
+  case Instruction::UDiv:
+  case Instruction::SDiv:
+  case Instruction::URem:
+  case Instruction::SRem:
+    // The other operand may turn out to mask or shift everything out.
+    if (stage == Stage::Final && addLoss(next))
       return next;
     return std::nullopt;
-  default: // the other operand may mask or shift everything out
+  default: // floating-point remainder does not come from wasm
     return std::nullopt;
   }
 }
@@ -263,30 +304,29 @@ AnchorSearch::throughBinary(const Step &step, BinaryOperator &user,
 std::optional<AnchorSearch::Step>
 AnchorSearch::throughBinaryConstant(const Step &step, BinaryOperator &user,
                                     const APInt &constant, unsigned operand) {
-  Step next = {&user, user.getParent(), std::nullopt, step.lossy,
+  Step next = {&user, user.getParent(), std::nullopt, step.losses,
                step.depth + 1};
   unsigned width = constant.getBitWidth();
   next.range = ConstantRange::getFull(width);
   ConstantRange range = step.range.value_or(*next.range);
+  const ConstantRange single(constant);
   bool keeps = false; // the top byte of the load and some information
   switch (user.getOpcode()) {
   case Instruction::Add:
-    next.range = range.add(ConstantRange(constant));
+    next.range = range.add(single);
     return next;
   case Instruction::Sub:
-    next.range = operand == 0 ? range.sub(ConstantRange(constant))
-                              : ConstantRange(constant).sub(range);
+    next.range = operand == 0 ? range.sub(single) : single.sub(range);
     return next;
   case Instruction::Xor:
     return next;
   case Instruction::And: {
-    // Bits that the value can have, of which the top eight are the byte at
-    // the highest address as long as nothing was shifted.
+    // Of the bits that the value can have, the highest eight are (part of)
+    // the byte at the highest address.
     unsigned active = range.getUnsignedMax().getActiveBits();
-    APInt top = APInt::getBitsSet(width, active > 8 ? active - 8 : 0, active);
-    keeps = range.isFullSet() || range.getUnsignedMin().isZero()
-                ? constant.intersects(top)
-                : false;
+    keeps = constant.intersects(
+        APInt::getBitsSet(width, active > 8 ? active - 8 : 0, active));
+    next.range = range.binaryAnd(single);
     break;
   }
   case Instruction::Or:
@@ -303,6 +343,8 @@ AnchorSearch::throughBinaryConstant(const Step &step, BinaryOperator &user,
   case Instruction::AShr:
     keeps = operand == 0 &&
             constant.ult(range.getUnsignedMax().getActiveBits());
+    if (keeps && user.getOpcode() == Instruction::LShr)
+      next.range = range.lshr(single);
     break;
   case Instruction::UDiv:
     keeps = operand == 0 && constant.ule(range.getUnsignedMax());
@@ -312,29 +354,27 @@ AnchorSearch::throughBinaryConstant(const Step &step, BinaryOperator &user,
     break;
   case Instruction::URem:
   case Instruction::SRem:
-    keeps = operand == 0 && !constant.isPowerOf2() &&
-            !constant.abs().isPowerOf2() && !constant.isZero() &&
+    keeps = operand == 0 && !constant.isZero() && !constant.isPowerOf2() &&
+            !constant.abs().isPowerOf2() &&
             constant.ult(range.getUnsignedMax());
     break;
   default: // floating point does not come here
     break;
   }
-  if (!keeps || step.lossy)
-    return std::nullopt;
-  next.lossy = true;
-  return next;
+  return keeps && addLoss(next) ? std::optional(next) : std::nullopt;
 }
 
 std::optional<AnchorSearch::Step>
 AnchorSearch::throughCompare(const Step &step, ICmpInst &user,
                              unsigned operand) {
-  Step next = {&user, user.getParent(), ConstantRange::getFull(1), true,
-               step.depth + 1};
+  Step next = {&user, user.getParent(), ConstantRange::getFull(1),
+               step.losses, step.depth + 1};
   Value *other = user.getOperand(1 - operand);
   auto *constant = dyn_cast<ConstantInt>(other);
   if (!constant) {
-    if (!step.lossy &&
-        (cannotCancel(other) || isa<ConstantPointerNull>(other)))
+    if ((stage == Stage::Final || cannotCancel(other) ||
+         isa<ConstantPointerNull>(other)) &&
+        addLoss(next))
       return next;
     return std::nullopt;
   }
@@ -349,7 +389,7 @@ AnchorSearch::throughCompare(const Step &step, ICmpInst &user,
     return std::nullopt;
   // Telling two values apart loses nothing: wasm turns conditions into
   // integers and back all the time.
-  if (step.lossy && range.isSizeLargerThan(2))
+  if (range.isSizeLargerThan(2) && !addLoss(next))
     return std::nullopt;
   return next;
 }
@@ -373,7 +413,7 @@ bool AnchorSearch::phiReachesRoot(const Step &step, PHINode &phi,
   std::optional<ConstantRange> range;
   if (auto *type = dyn_cast<IntegerType>(phi.getType()))
     range = ConstantRange::getFull(type->getBitWidth());
-  return reachesRoot({&phi, block, range, step.lossy, step.depth + 1});
+  return reachesRoot({&phi, block, range, step.losses, step.depth + 1});
 }
 
 /// `step.value` is the new value of a loop-carried variable, e.g. a sum. The
@@ -424,7 +464,7 @@ bool AnchorSearch::accumulatorReachesRoot(const Step &step, PHINode &phi,
     auto *user = cast<Instruction>(use.getUser());
     if (loop.contains(user))
       continue;
-    Step outside = {final, exit, range, step.lossy, step.depth + 1};
+    Step outside = {final, exit, range, step.losses, step.depth + 1};
     if (auto *merge = dyn_cast<PHINode>(user);
         merge && merge->getParent() == exit) {
       outside.value = merge;
@@ -502,50 +542,69 @@ bool AnchorSearch::isStoreRoot(StoreInst &store, unsigned operand) {
   return true;
 }
 
-/// What a branch target does first, for telling two targets apart.
+/// What a branch target does first, for telling two targets apart. Blocks
+/// that only this way leads to belong to the target.
 static Instruction *firstEffect(BasicBlock *block) {
-  for (Instruction &instruction : *block)
-    if (instruction.mayHaveSideEffects() || isa<ReturnInst>(instruction))
-      return &instruction;
+  for (unsigned budget = 4; budget && block; --budget) {
+    for (Instruction &instruction : *block)
+      if ((instruction.mayHaveSideEffects() && !isPin(instruction)) ||
+          isa<ReturnInst>(instruction))
+        return &instruction;
+    BasicBlock *next = block->getSingleSuccessor();
+    block = next && next->getSinglePredecessor() ? next : nullptr;
+  }
   return nullptr;
 }
 
-/// Whether two effects certainly stay two: merging them would make the branch
-/// between them pointless.
+/// Whether two effects stay two: were they equal, the branch between them
+/// would be pointless.
 static bool differ(Instruction *a, Instruction *b) {
   if (!a || !b)
     return a != b;
-  if (a->getOpcode() != b->getOpcode())
+  if (a->getOpcode() != b->getOpcode() ||
+      a->getNumOperands() != b->getNumOperands())
     return true;
-  auto *x = dyn_cast<CallBase>(a);
-  auto *y = dyn_cast<CallBase>(b);
-  return x && y && x->getCalledOperand() != y->getCalledOperand() &&
-         x->getCalledFunction() && y->getCalledFunction();
+  if (auto *x = dyn_cast<CallBase>(a)) {
+    auto *y = cast<CallBase>(b);
+    if (x->getCalledFunction() && y->getCalledFunction() &&
+        x->getCalledFunction() != y->getCalledFunction())
+      return true;
+  }
+  for (unsigned i = 0; i < a->getNumOperands(); ++i)
+    if (!maybeSame(a->getOperand(i), b->getOperand(i)))
+      return true;
+  return false;
 }
 
 bool AnchorSearch::isBranchRoot(Instruction &terminator) {
   BasicBlock *block = terminator.getParent();
-  SmallPtrSet<BasicBlock *, 8> targets;
+  SmallPtrSet<BasicBlock *, 8> set;
+  SmallVector<BasicBlock *, 4> targets;
   for (unsigned i = 0; i < terminator.getNumSuccessors(); ++i)
-    targets.insert(terminator.getSuccessor(i));
+    if (set.insert(terminator.getSuccessor(i)).second)
+      targets.push_back(terminator.getSuccessor(i));
   if (targets.size() < 2)
     return false;
-  if (targets.size() > 3)
+  if (stage == Stage::Final || targets.size() > 3)
     return true;
-  // Going round a loop again is an effect: wasm loops may run forever.
-  for (BasicBlock *target : targets)
-    for (Loop *loop = loops.getLoopFor(block); loop;
-         loop = loop->getParentLoop())
-      if (loop->getHeader() == target)
-        return true;
+  // Going round a loop again, or leaving it, is an effect: wasm loops may run
+  // forever.
+  for (Loop *loop = loops.getLoopFor(block); loop;
+       loop = loop->getParentLoop()) {
+    bool someInside = any_of(
+        targets, [&](BasicBlock *b) { return loop->contains(b); });
+    bool allInside = all_of(
+        targets, [&](BasicBlock *b) { return loop->contains(b); });
+    if (someInside && (!allInside || set.contains(loop->getHeader())))
+      return true;
+  }
   // One target that is entered only from here and does something that the
   // others do not.
-  SmallVector<BasicBlock *, 4> list(targets.begin(), targets.end());
-  for (BasicBlock *target : list) {
+  for (BasicBlock *target : targets) {
     Instruction *effect = firstEffect(target);
     if (!effect || !target->getSinglePredecessor())
       continue;
-    bool distinct = all_of(list, [&](BasicBlock *other) {
+    bool distinct = all_of(targets, [&](BasicBlock *other) {
       return other == target || !other->getSinglePredecessor() ||
              differ(effect, firstEffect(other));
     });

@@ -13,14 +13,27 @@
 
 namespace w2o {
 
+/// Whether a load reads guest memory. Passes that merge loads drop the mark
+/// of the lowering but keep the alias class, so both count.
+bool isGuestLoad(const llvm::LoadInst &load);
+
+/// Whether the instruction is an empty assembler statement that keeps its
+/// operand (AnchorLoads.cpp).
+bool isPin(const llvm::Instruction &instruction);
+
 /// Follows the uses of a guest load to a root: an instruction that no pass
 /// removes and that runs whenever the load runs. Answers "no" when in doubt,
 /// and after a fixed number of steps.
 class AnchorSearch {
 public:
-  AnchorSearch(llvm::LoopInfo &loops,
+  /// What still comes: all passes, or code generation only. In the second
+  /// case what could be folded has been folded, and branches stay.
+  enum class Stage : uint8_t { Fresh, Final };
+
+  AnchorSearch(Stage stage, llvm::LoopInfo &loops,
                std::function<llvm::PostDominatorTree &()> postDominators)
-      : loops(loops), postDominators(std::move(postDominators)) {}
+      : stage(stage), loops(loops), postDominators(std::move(postDominators)) {
+  }
 
   bool isAnchored(llvm::LoadInst &load);
 
@@ -33,9 +46,9 @@ private:
     llvm::BasicBlock *block;
     /// Set for integers: the values that it can have.
     std::optional<llvm::ConstantRange> range;
-    /// Whether an operation on the way already lost information. Two of them
-    /// together may lose everything, e.g. (x & 0xf0) & 0x0f.
-    bool lossy;
+    /// How many operations on the way lost information. Two of them together
+    /// may lose everything, e.g. (x & 0xf0) & 0x0f.
+    unsigned losses;
     unsigned depth;
   };
 
@@ -59,10 +72,12 @@ private:
                               llvm::Loop &loop, llvm::BasicBlock *latch);
   bool isStoreRoot(llvm::StoreInst &store, unsigned operand);
   bool isBranchRoot(llvm::Instruction &terminator);
+  bool addLoss(Step &step) const;
   bool cannotCancel(llvm::Value *other) const;
   bool isVarying(llvm::LoadInst &load);
   bool certainlyReaches(llvm::BasicBlock *from, llvm::BasicBlock *to);
 
+  const Stage stage;
   llvm::LoopInfo &loops;
   std::function<llvm::PostDominatorTree &()> postDominators;
   llvm::DenseMap<std::pair<llvm::BasicBlock *, llvm::BasicBlock *>, bool>

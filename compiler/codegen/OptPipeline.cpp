@@ -153,6 +153,7 @@ static void addFinal(FunctionPassManager &passes, OptLevel level) {
   passes.addPass(DivRemPairsPass());
   passes.addPass(SimplifyCFGPass(
       SimplifyCFGOptions().convertSwitchRangeToICmp(true)));
+  passes.addPass(ReleaseAnchorsPass());
 }
 
 void optimizeModule(Module &module, TargetMachine &machine, OptLevel level) {

@@ -57,6 +57,9 @@ GlobalVariable *MetadataLowering::constant(Constant *init, const char *suffix,
 Constant *MetadataLowering::codeSymbol(const CodeRange &range) {
   if (range.symbol == ctx.symbol(range.functionIndex))
     return part.functionDecl(range.functionIndex);
+  // A body behind its stack check (LowerFunction.cpp).
+  if (llvm::Function *known = part.ir->getFunction(range.symbol))
+    return known;
   auto *f = llvm::Function::Create(
       llvm::FunctionType::get(part.voidTy, false),
       GlobalValue::ExternalLinkage, range.symbol, *part.ir);

@@ -65,12 +65,6 @@ struct Instance {
   bool getExport(const w2o_desc_export &entry, w2o_extern *result);
 };
 
-/// The instance that a host function was called from: `caller` of a link-time
-/// import or a callback.
-inline Instance *instanceOfCaller(w2o_instance *caller) {
-  return static_cast<Instance *>(w2o_vm_head_of(caller)->runtime);
-}
-
 /// Makes an instance of `config` (never null) in `store`. Null with `error`
 /// filled.
 Instance *instantiate(const w2o_module *module, const w2o_config *config,

@@ -349,13 +349,13 @@ TEST_F(ForeignFaultDeathTest, ExistingAlternateStackIsKept) {
 
 TEST_F(TrapTest, StackOverflowOnTheMainThread) {
   make();
-  EXPECT_EQ(call("recurse", i64(1000)), W2O_TRAP_NONE);
-  EXPECT_EQ(result.i64, 1000);
+  EXPECT_EQ(call("recurse", i64(300)), W2O_TRAP_NONE);
+  EXPECT_EQ(result.i64, 300);
   for (int i = 0; i < 3; ++i) {
     EXPECT_EQ(call("recurse", i64(INT64_MAX)), W2O_TRAP_CALL_STACK_EXHAUSTED);
     EXPECT_STREQ(error.message, "call stack exhausted");
   }
-  EXPECT_EQ(call("recurse", i64(1000)), W2O_TRAP_NONE);
+  EXPECT_EQ(call("recurse", i64(300)), W2O_TRAP_NONE);
   const w2o_frame *list;
   EXPECT_EQ(call("recurse", i64(INT64_MAX)), W2O_TRAP_CALL_STACK_EXHAUSTED);
   EXPECT_EQ(w2o_backtrace(instance, &list), size_t(W2O_MAX_FRAMES));
@@ -392,7 +392,7 @@ TEST_F(TrapTest, StackOverflowOnASmallStack) {
   EXPECT_EQ(job.shallow, W2O_TRAP_NONE);
   EXPECT_EQ(job.deep, W2O_TRAP_CALL_STACK_EXHAUSTED);
   // And back on this one, which has more.
-  EXPECT_EQ(call("recurse", i64(1000)), W2O_TRAP_NONE);
+  EXPECT_EQ(call("recurse", i64(300)), W2O_TRAP_NONE);
 }
 
 TEST_F(TrapTest, StackSizeOfTheConfiguration) {
