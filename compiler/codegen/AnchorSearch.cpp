@@ -23,6 +23,7 @@
 #include "codegen/AnchorSearch.h"
 
 #include "llvm/ADT/SmallPtrSet.h"
+#include "llvm/IR/CFG.h"
 #include "llvm/IR/InlineAsm.h"
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/Operator.h"
@@ -367,8 +368,10 @@ AnchorSearch::throughBinaryConstant(const Step &step, BinaryOperator &user,
 std::optional<AnchorSearch::Step>
 AnchorSearch::throughCompare(const Step &step, ICmpInst &user,
                              unsigned operand) {
-  Step next = {&user, user.getParent(), ConstantRange::getFull(1),
-               step.losses, step.depth + 1};
+  Step next = {&user, user.getParent(), std::nullopt, step.losses,
+               step.depth + 1};
+  if (user.getType()->isIntegerTy())
+    next.range = ConstantRange::getFull(1);
   Value *other = user.getOperand(1 - operand);
   auto *constant = dyn_cast<ConstantInt>(other);
   if (!constant) {
@@ -542,16 +545,19 @@ bool AnchorSearch::isStoreRoot(StoreInst &store, unsigned operand) {
   return true;
 }
 
-/// What a branch target does first, for telling two targets apart. Blocks
-/// that only this way leads to belong to the target.
-static Instruction *firstEffect(BasicBlock *block) {
-  for (unsigned budget = 4; budget && block; --budget) {
-    for (Instruction &instruction : *block)
+/// Something that a branch target does and that cannot be undone, for telling
+/// two targets apart: the first effect in the blocks that only lead on from
+/// there.
+static Instruction *firstEffect(BasicBlock *target) {
+  SmallVector<BasicBlock *, 8> list = {target};
+  for (unsigned i = 0; i < list.size() && i < 8; ++i) {
+    for (Instruction &instruction : *list[i])
       if ((instruction.mayHaveSideEffects() && !isPin(instruction)) ||
           isa<ReturnInst>(instruction))
         return &instruction;
-    BasicBlock *next = block->getSingleSuccessor();
-    block = next && next->getSinglePredecessor() ? next : nullptr;
+    for (BasicBlock *next : successors(list[i]))
+      if (next->getSinglePredecessor())
+        list.push_back(next);
   }
   return nullptr;
 }

@@ -31,6 +31,9 @@
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/BinaryFormat/MachO.h"
+#include "llvm/IR/DebugInfo.h"
+#include "llvm/IR/IRBuilder.h"
+#include "llvm/IR/Module.h"
 #include "llvm/Support/Endian.h"
 #include "llvm/Support/MathExtras.h"
 #include <cstring>
@@ -43,6 +46,9 @@ using support::endian::write32le;
 using support::endian::write64le;
 
 namespace w2o {
+
+/// Code of defineForMerge().
+static constexpr char standInSection[] = "__w2o_standin";
 
 namespace {
 
@@ -200,7 +206,8 @@ void Merger::assignSections(bool keepDebug) {
     bool isFirst = &input == &inputs.front();
     for (Chunk &chunk : input.chunks) {
       StringRef segment = fixedName(chunk.header.segname);
-      if (segment == "__DWARF" && !(keepDebug && isFirst))
+      if ((segment == "__DWARF" && !(keepDebug && isFirst)) ||
+          fixedName(chunk.header.sectname) == standInSection)
         continue;
       auto same = llvm::find_if(sections, [&](const OutputSection &s) {
         return fixedName(s.header.segname) == segment &&
@@ -268,41 +275,49 @@ void Merger::assignSymbols() {
   std::vector<uint32_t> group;
   auto each = [&](auto wanted, auto add) {
     for (Input &input : inputs)
-      for (size_t i = 0; i < input.symbols.size(); ++i) {
-        const MachO::nlist_64 &symbol = input.symbols[i];
-        bool isDropped = symbol.n_sect != MachO::NO_SECT &&
-                         input.chunks[symbol.n_sect - 1].output < 0;
-        if (!isDropped && wanted(symbol))
+      for (size_t i = 0; i < input.symbols.size(); ++i)
+        if (wanted(input, input.symbols[i]))
           add(input, i);
-      }
     uint32_t count = uint32_t(group.size());
     group.clear();
     return count;
   };
-  auto isUndefined = [](const MachO::nlist_64 &s) {
-    return (s.n_type & MachO::N_TYPE) == MachO::N_UNDF;
+  auto isExternal = [](const MachO::nlist_64 &s) {
+    return (s.n_type & MachO::N_EXT) != 0;
+  };
+  auto isDropped = [](const Input &input, const MachO::nlist_64 &s) {
+    return s.n_sect != MachO::NO_SECT &&
+           input.chunks[s.n_sect - 1].output < 0;
+  };
+  auto isUndefined = [&](const Input &input, const MachO::nlist_64 &s) {
+    return (s.n_type & MachO::N_TYPE) == MachO::N_UNDF || isDropped(input, s);
   };
 
   StringMap<uint32_t> byName;
   numLocals = each(
-      [](const MachO::nlist_64 &s) { return !(s.n_type & MachO::N_EXT); },
+      [&](const Input &input, const MachO::nlist_64 &s) {
+        return !isExternal(s) && !isDropped(input, s);
+      },
       [&](Input &input, size_t i) { addSymbol(input, i, group); });
   numDefined = each(
-      [&](const MachO::nlist_64 &s) {
-        return (s.n_type & MachO::N_EXT) && !isUndefined(s);
+      [&](const Input &input, const MachO::nlist_64 &s) {
+        return isExternal(s) && !isUndefined(input, s);
       },
       [&](Input &input, size_t i) {
         addSymbol(input, i, group);
         byName[input.name(input.symbols[i])] = input.newIndex[i];
       });
   numUndefined = each(
-      [&](const MachO::nlist_64 &s) {
-        return (s.n_type & MachO::N_EXT) && isUndefined(s);
+      [&](const Input &input, const MachO::nlist_64 &s) {
+        return isExternal(s) && isUndefined(input, s);
       },
       [&](Input &input, size_t i) {
-        auto [known, isNew] =
-            byName.try_emplace(input.name(input.symbols[i]), 0);
+        MachO::nlist_64 &symbol = input.symbols[i];
+        auto [known, isNew] = byName.try_emplace(input.name(symbol), 0);
         if (isNew) {
+          symbol.n_type = uint8_t(MachO::N_EXT); // with type N_UNDF, 0
+          symbol.n_sect = MachO::NO_SECT;
+          symbol.n_value = 0;
           addSymbol(input, i, group);
           known->second = input.newIndex[i];
         }
@@ -360,7 +375,8 @@ std::optional<Error> Merger::relocate(Input &input, Chunk &chunk) {
     } else if (!isAddend) {
       if (number == 0 || number > input.chunks.size() ||
           input.chunks[number - 1].output < 0)
-        return internal("relocation against an unknown section");
+        return internal("relocation of " + fixedName(chunk.header.sectname) +
+                        " against unknown section " + Twine(number));
       const Chunk &target = input.chunks[number - 1];
       number = uint32_t(target.output + 1);
       // A subtracted section is an address with its sign turned.
@@ -509,6 +525,23 @@ std::optional<Error> Merger::run(ArrayRef<SmallVector<char, 0>> objects,
 }
 
 } // namespace
+
+void defineForMerge(Module &module) {
+  // With debug information every function gets an unwind entry, which would
+  // refer to the section that goes. The merger keeps none of it anyway.
+  StripDebugInfo(module);
+  for (Function &function : module) {
+    if (!function.isDeclaration() || !function.hasHiddenVisibility())
+      continue;
+    function.setAttributes({});
+    function.setDoesNotThrow();
+    function.setSection(("__TEXT," + Twine(standInSection) +
+                         ",regular,pure_instructions")
+                            .str());
+    IRBuilder<>(BasicBlock::Create(module.getContext(), "", &function))
+        .CreateUnreachable();
+  }
+}
 
 std::optional<Error>
 mergeMachOObjects(ArrayRef<SmallVector<char, 0>> objects, bool keepDebug,

@@ -14,7 +14,18 @@
 #include "llvm/ADT/SmallVector.h"
 #include <optional>
 
+namespace llvm {
+class Module;
+}
+
 namespace w2o {
+
+/// Prepares a module that refers to functions of other objects by distances,
+/// `function - place`, as the descriptor does. LLVM emits such a distance only
+/// to a symbol that the object defines itself, although the format allows
+/// others. So each declared function that is hidden gets a body in a section
+/// that mergeMachOObjects() drops, and its symbol is then found elsewhere.
+void defineForMerge(llvm::Module &module);
 
 /// Concatenates sections of one name in the order of the list. DWARF is
 /// dropped unless `keepDebug` is set.

@@ -12,6 +12,7 @@
 #include "codegen/OptPipeline.h"
 #include "codegen/TargetInfo.h"
 #include "driver/CheckBodies.h"
+#include "driver/CheckImports.h"
 #include "driver/CompilePartition.h"
 #include "driver/Describe.h"
 #include "driver/EmitHeader.h"
@@ -47,7 +48,11 @@ static std::optional<Error> load(std::span<const uint8_t> bytes,
 static std::optional<Error> compileFunctions(const CompileJob &job,
                                              Objects &objects,
                                              std::vector<CodeRange> &code) {
-  std::vector<Partition> partitions = makePartitions(job.module);
+  // DWARF of several Mach-O objects cannot be merged.
+  std::vector<Partition> partitions =
+      job.target.isMachO() && job.options.debugInfo
+          ? onePartition(job.module)
+          : makePartitions(job.module);
   std::vector<CompiledPartition> results(partitions.size());
   std::vector<std::unique_ptr<llvm::TargetMachine>> machines(
       workerCount(partitions.size(), job.options.jobs));
@@ -87,6 +92,8 @@ compileMetadata(const CompileJob &job, const std::vector<CodeRange> &code,
     if (auto error = verifyStep(job, *ir, "lowering of metadata"))
       return error;
     optimizeModule(*ir, *machine, job.options.optLevel);
+    if (job.target.isMachO())
+      defineForMerge(*ir);
     if (auto error = emitCode(*ir, *machine, CodeForm::Object, objects.back(),
                               nullptr))
       return error;
@@ -149,6 +156,8 @@ std::optional<Error> compileModule(std::span<const uint8_t> bytes,
 
   TargetFacts facts = describeTarget(target);
   ModuleContext context(module, describeOptions(options, facts));
+  if (auto error = checkLinkedImports(context))
+    return error;
   CompileJob job = {module, options, target, context, times};
   return options.emit == EmitKind::Obj ? compileObject(job, output)
                                        : emitWhole(job, output);

@@ -26,6 +26,15 @@ std::vector<Partition> makePartitions(const Module &module) {
   return partitions;
 }
 
+std::vector<Partition> onePartition(const Module &module) {
+  Partition all = {module.numImportedFunctions,
+                   uint32_t(module.functions.size()), 0};
+  for (uint32_t i = all.first; i < all.last; ++i)
+    all.bodyBytes += module.functions[i].body.size();
+  return all.first == all.last ? std::vector<Partition>()
+                               : std::vector<Partition>{all};
+}
+
 std::vector<size_t> scheduleOf(const std::vector<Partition> &partitions) {
   std::vector<size_t> order(partitions.size());
   std::iota(order.begin(), order.end(), size_t(0));

@@ -26,6 +26,9 @@ struct Partition {
 /// maxPartitionBytes of bodies or maxPartitionFunctions.
 std::vector<Partition> makePartitions(const Module &module);
 
+/// All defined functions at once; nothing when there are none.
+std::vector<Partition> onePartition(const Module &module);
+
 inline constexpr size_t maxPartitionBytes = 64 * 1024;
 inline constexpr uint32_t maxPartitionFunctions = 256;
 

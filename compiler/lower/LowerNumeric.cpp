@@ -13,10 +13,14 @@
 // folding the instruction away. It does so for few constant operands, which
 // hideFrom() hides behind llvm.arithmetic.fence; that costs no instruction.
 // Constrained intrinsics would do it everywhere, but nothing vectorises them.
+// What remains are constants that only the optimiser can find: such as come
+// from memory, from merged branches or from its own calculations.
 //
 //===----------------------------------------------------------------------===//
 
 #include "lower/FunctionLowering.h"
+#include "llvm/Analysis/ConstantFolding.h"
+#include "llvm/IR/IntrinsicsX86.h"
 #include <limits>
 
 using namespace w2o;
@@ -125,45 +129,46 @@ void FunctionLowering::lowerPopcnt() {
 
 namespace {
 
-bool isLane(const Constant *lane, ArrayRef<double> values) {
-  auto *fp = dyn_cast_or_null<ConstantFP>(lane);
-  if (!fp)
+/// Whether a value is a constant with a lane that satisfies a predicate. A
+/// vector constant may still be wrapped in casts between shapes, which need
+/// the byte order to be resolved.
+bool anyLane(const Value *v, const DataLayout &layout,
+             function_ref<bool(const APFloat &)> predicate) {
+  auto *constant = dyn_cast<Constant>(v);
+  if (!constant)
     return false;
-  for (double value : values)
-    if (fp->isExactlyValue(value))
+  auto matches = [&](const Constant *lane) {
+    auto *number = dyn_cast_or_null<ConstantFP>(lane);
+    return number && predicate(number->getValueAPF());
+  };
+  auto *vector = dyn_cast<FixedVectorType>(constant->getType());
+  if (!vector)
+    return matches(constant);
+  constant = ConstantFoldConstant(constant, layout);
+  for (unsigned i = 0; i < vector->getNumElements(); ++i)
+    if (matches(constant->getAggregateElement(i)))
       return true;
   return false;
 }
 
-bool anyLane(const Value *v, ArrayRef<double> values) {
-  auto *constant = dyn_cast<Constant>(v);
-  if (!constant)
-    return false;
-  auto *vector = dyn_cast<FixedVectorType>(constant->getType());
-  if (!vector)
-    return isLane(constant, values);
-  for (unsigned i = 0; i < vector->getNumElements(); ++i)
-    if (isLane(constant->getAggregateElement(i), values))
+bool isOneOf(const APFloat &number, ArrayRef<double> values) {
+  for (double value : values) {
+    APFloat other(value);
+    bool isInexact;
+    other.convert(number.getSemantics(), APFloat::rmNearestTiesToEven,
+                  &isInexact);
+    if (number.bitwiseIsEqual(other))
       return true;
+  }
   return false;
 }
 
 /// Whether all lanes are constants, neither zero nor NaN.
-bool isNonZeroNumber(const Value *v) {
-  auto *constant = dyn_cast<Constant>(v);
-  if (!constant)
-    return false;
-  auto isNumber = [](const Constant *lane) {
-    auto *fp = dyn_cast_or_null<ConstantFP>(lane);
-    return fp && !fp->isZero() && !fp->isNaN();
-  };
-  auto *vector = dyn_cast<FixedVectorType>(constant->getType());
-  if (!vector)
-    return isNumber(constant);
-  for (unsigned i = 0; i < vector->getNumElements(); ++i)
-    if (!isNumber(constant->getAggregateElement(i)))
-      return false;
-  return true;
+bool isNonZeroNumber(const Value *v, const DataLayout &layout) {
+  return isa<Constant>(v) && !isa<UndefValue>(v) &&
+         !anyLane(v, layout, [](const APFloat &number) {
+           return number.isZero() || number.isNaN();
+         });
 }
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
@@ -175,13 +180,33 @@ Value *FunctionLowering::hide(Value *v) {
 }
 
 Value *FunctionLowering::hideFrom(Value *v, ArrayRef<double> values) {
-  if (anyLane(v, values))
+  auto mustHide = [&](const Value *constant) {
+    return anyLane(constant, part.ir->getDataLayout(),
+                   [&](const APFloat &number) {
+                     return isOneOf(number, values);
+                   });
+  };
+  if (mustHide(v))
     return hide(v);
   // The optimiser distributes operations over a choice of constants.
   if (auto *select = dyn_cast<SelectInst>(v))
-    if (anyLane(select->getTrueValue(), values) ||
-        anyLane(select->getFalseValue(), values))
+    if (mustHide(select->getTrueValue()) || mustHide(select->getFalseValue()))
       return hide(v);
+  return v;
+}
+
+Value *FunctionLowering::hideIdentities(Value *v) {
+  if (v->getType() != part.v128)
+    return hideFrom(v, {0.0, -0.0, 1.0, -1.0});
+  // Zero vectors stay visible: they are the start of most loops, and common
+  // as integers.
+  if (!isa<Constant>(v))
+    return v;
+  for (Type *type : {part.v4f32, part.v2f64}) {
+    Value *lanes = b.CreateBitCast(v, type);
+    if (Value *hidden = hideFrom(lanes, {1.0, -1.0}); hidden != lanes)
+      return b.CreateBitCast(hidden, part.v128);
+  }
   return v;
 }
 
@@ -206,6 +231,18 @@ Value *FunctionLowering::floatBinary(Instruction::BinaryOps op, Value *l,
   return b.CreateBinOp(op, l, r);
 }
 
+Value *FunctionLowering::firstIfBetter(Intrinsic::ID id, Value *l, Value *r) {
+  bool isMin = id == Intrinsic::minimum;
+  // The optimiser merges the select with casts of v128, and then selection
+  // does not recognise it.
+  if (ctx.target().isX86 && l->getType() == part.v2f64)
+    return callIntrinsic(isMin ? Intrinsic::x86_sse2_min_pd
+                               : Intrinsic::x86_sse2_max_pd,
+                         {}, {l, r});
+  Value *isFirst = isMin ? b.CreateFCmpOLT(l, r) : b.CreateFCmpOGT(l, r);
+  return b.CreateSelect(isFirst, l, r);
+}
+
 /// min and max: NaN if an operand is NaN, and -0 is less than +0.
 ///
 /// AArch64 has that as an instruction. x86's min(l, r) is "l < r ? l : r": it
@@ -225,22 +262,18 @@ Value *FunctionLowering::floatMinMax(Intrinsic::ID id, Value *l, Value *r) {
     return callIntrinsic(id, {type}, {l, r});
   }
 
-  auto better = [&](Value *x, Value *y) {
-    Value *first = isMin ? b.CreateFCmpOLT(x, y) : b.CreateFCmpOGT(x, y);
-    return b.CreateSelect(first, x, y);
-  };
   Value *result;
-  if (isNonZeroNumber(l)) {
-    result = better(l, r);
-  } else if (isNonZeroNumber(r)) {
-    result = better(r, l);
+  if (isNonZeroNumber(l, part.ir->getDataLayout())) {
+    result = firstIfBetter(id, l, r);
+  } else if (isNonZeroNumber(r, part.ir->getDataLayout())) {
+    result = firstIfBetter(id, r, l);
   } else {
     Type *bits = type->getWithNewType(
         b.getIntNTy(type->getScalarSizeInBits()));
-    Value *lr = b.CreateBitCast(better(l, r), bits);
-    Value *rl = b.CreateBitCast(better(r, l), bits);
-    result = b.CreateBitCast(isMin ? b.CreateOr(lr, rl) : b.CreateAnd(lr, rl),
-                             type);
+    Value *lr = b.CreateBitCast(firstIfBetter(id, l, r), bits);
+    Value *rl = b.CreateBitCast(firstIfBetter(id, r, l), bits);
+    result = b.CreateBitCast(
+        isMin ? b.CreateOr(lr, rl) : b.CreateAnd(lr, rl), type);
   }
   Value *nan = b.CreateSelect(b.CreateFCmpUNO(l, r), ConstantFP::getNaN(type),
                               result);

@@ -125,9 +125,21 @@ void FunctionLowering::lowerVecDot() {
 }
 
 void FunctionLowering::lowerVecExtmul(Vec *type, bool isHigh, bool isSigned) {
-  Value *r = extendHalf(popVec(type), isHigh, isSigned);
-  Value *l = extendHalf(popVec(type), isHigh, isSigned);
-  pushVec(b.CreateMul(l, r));
+  Value *r = popVec(type);
+  Value *l = popVec(type);
+  if (type == part.v8i16 && ctx.target().isX86) {
+    // The low and the high parts of all products, interleaved: shorter than
+    // the slow pmulld, and the two halves of an operation share the products.
+    Intrinsic::ID mulHigh = isSigned ? Intrinsic::x86_sse2_pmulh_w
+                                     : Intrinsic::x86_sse2_pmulhu_w;
+    int i = isHigh ? 4 : 0;
+    pushVec(b.CreateShuffleVector(
+        b.CreateMul(l, r), callIntrinsic(mulHigh, {}, {l, r}),
+        {i, i + 8, i + 1, i + 9, i + 2, i + 10, i + 3, i + 11}));
+    return;
+  }
+  pushVec(b.CreateMul(extendHalf(l, isHigh, isSigned),
+                      extendHalf(r, isHigh, isSigned)));
 }
 
 /// Sums of neighbours in lanes of twice the width.
@@ -192,15 +204,16 @@ void FunctionLowering::lowerVecFloatMinMax(Vec *type, Intrinsic::ID id) {
   pushVec(floatMinMax(id, l, r));
 }
 
-/// r < l ? r : l, which is x86's minimum with its operands swapped.
+/// r < l ? r : l.
 void FunctionLowering::lowerVecPseudoMin(Vec *type) {
   Value *r = popVec(type);
   Value *l = popVec(type);
-  pushVec(b.CreateSelect(b.CreateFCmpOLT(r, l), r, l));
+  pushVec(firstIfBetter(Intrinsic::minimum, r, l));
 }
 
+/// r > l ? r : l.
 void FunctionLowering::lowerVecPseudoMax(Vec *type) {
   Value *r = popVec(type);
   Value *l = popVec(type);
-  pushVec(b.CreateSelect(b.CreateFCmpOGT(r, l), r, l));
+  pushVec(firstIfBetter(Intrinsic::maximum, r, l));
 }

@@ -77,7 +77,7 @@ void FunctionLowering::lowerRelaxedMin(Vec *type) {
     return lowerVecFloatMinMax(type, Intrinsic::minimum);
   Value *r = popVec(type);
   Value *l = popVec(type);
-  pushVec(b.CreateSelect(b.CreateFCmpOLT(l, r), l, r));
+  pushVec(firstIfBetter(Intrinsic::minimum, l, r));
 }
 
 void FunctionLowering::lowerRelaxedMax(Vec *type) {
@@ -85,7 +85,7 @@ void FunctionLowering::lowerRelaxedMax(Vec *type) {
     return lowerVecFloatMinMax(type, Intrinsic::maximum);
   Value *r = popVec(type);
   Value *l = popVec(type);
-  pushVec(b.CreateSelect(b.CreateFCmpOGT(l, r), l, r));
+  pushVec(firstIfBetter(Intrinsic::maximum, l, r));
 }
 
 void FunctionLowering::lowerRelaxedQ15mulr() {

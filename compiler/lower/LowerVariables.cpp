@@ -25,11 +25,11 @@ void FunctionLowering::lowerLocalGet(const Instr &instr) {
 }
 
 void FunctionLowering::lowerLocalSet(const Instr &instr) {
-  b.CreateStore(pop(), locals[instr.index]);
+  b.CreateStore(hideIdentities(pop()), locals[instr.index]);
 }
 
 void FunctionLowering::lowerLocalTee(const Instr &instr) {
-  b.CreateStore(stack.back(), locals[instr.index]);
+  b.CreateStore(hideIdentities(stack.back()), locals[instr.index]);
 }
 
 Value *FunctionLowering::globalAddress(uint32_t index) {

@@ -107,8 +107,8 @@ llvm::Function *PartitionState::linkedDecl(uint32_t functionIndex) {
     params.append(type.results.size(), ptr);
   llvm::Type *result =
       type.results.size() == 1 ? lowerValType(type.results[0]) : voidTy;
-  // Two imports may name one symbol with different types; with opaque
-  // pointers a second declaration is a use of the first with another type.
+  // Two imports can name one symbol; the driver has checked that they have
+  // one type.
   const std::string &name = ctx.symbol(functionIndex);
   auto *functionType = llvm::FunctionType::get(result, params, false);
   decl = ir->getFunction(name);

@@ -67,6 +67,7 @@ Descriptor::Descriptor(HostFd fd, FileType type, bool breakable, Rights base,
 Descriptor::~Descriptor() {
   if (listing.stream != nullptr)
     closedir(listing.stream);
+  std::free(listing.positions);
   pthread_mutex_destroy(&listing.lock);
 }
 

@@ -63,8 +63,11 @@ public:
   struct Listing {
     pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
     DIR *stream = nullptr;
-    uint64_t position = 0; ///< Cookie of the entry that comes next.
-    uint64_t self = 0;     ///< Inode of the directory.
+    uint64_t self = 0;         ///< Inode of the directory.
+    uint32_t at = 0;           ///< Entries before the host's position.
+    uint32_t known = 0;        ///< Last valid index of `positions`.
+    uint32_t capacity = 0;     ///< Of `positions`.
+    long *positions = nullptr; ///< Of the host, after that many entries.
   };
   Listing listing;
 

@@ -1,10 +1,15 @@
 //===- ReadDir.cpp - fd_readdir -------------------------------------------===//
 //
 // The guest gets entries packed one after the other into its buffer; the last
-// may be cut off. It asks again with the cookie of the last whole entry. A
-// cookie is the position of the host's own listing after an entry (telldir),
-// which stays valid while the descriptor is open, also when files come and go.
-// 0 is the beginning and reads the directory afresh.
+// may be cut off. It asks again with the cookie of the last whole entry.
+//
+// A cookie is the number of entries before it, and a table has the position of
+// the host's own listing (telldir) for each. Host positions are not given out:
+// they can need 64 bits, of which the telldir() of a guest keeps 32, and they
+// would come back as the guest likes. A number alone would not do, since it
+// shifts when files are removed while the directory is read. Cookies stay valid
+// while the descriptor is open. 0 is the beginning and reads the directory
+// afresh.
 //
 //===----------------------------------------------------------------------===//
 
@@ -34,19 +39,40 @@ Errno openListing(Descriptor &directory) {
     return lastErrno();
   fd.release();
   listing.stream = stream;
-  listing.position = 0;
   listing.self = status.st_ino;
   return Errno::Success;
 }
 
-/// Goes to a cookie. The cookie comes from the guest: the host takes any
-/// number and at worst lists something else or nothing.
-void seekListing(Descriptor::Listing &listing, uint64_t cookie) {
-  if (cookie == 0)
+/// Goes to a cookie; Inval when it was never given out.
+Errno seekListing(Descriptor::Listing &listing, uint64_t cookie) {
+  if (cookie > listing.known)
+    return Errno::Inval;
+  auto number = static_cast<uint32_t>(cookie);
+  if (number == 0)
     rewinddir(listing.stream);
-  else if (cookie != listing.position)
-    seekdir(listing.stream, static_cast<long>(cookie));
-  listing.position = cookie;
+  else if (number != listing.at)
+    seekdir(listing.stream, listing.positions[number]);
+  listing.at = number;
+  return Errno::Success;
+}
+
+/// Remembers where the host's listing is after one more entry.
+bool advance(Descriptor::Listing &listing) {
+  uint32_t number = listing.at + 1;
+  if (number >= listing.capacity) {
+    uint32_t wanted = listing.capacity == 0 ? 64 : listing.capacity * 2;
+    auto *fresh = static_cast<long *>(
+        std::realloc(listing.positions, size_t{wanted} * sizeof(long)));
+    if (fresh == nullptr)
+      return false;
+    listing.positions = fresh;
+    listing.capacity = wanted;
+  }
+  listing.positions[number] = telldir(listing.stream);
+  listing.at = number;
+  if (listing.known < number)
+    listing.known = number;
+  return true;
 }
 
 FileType typeOf(const DIR *stream, const dirent &entry) {
@@ -92,7 +118,8 @@ Errno fdReadDir(Call &call, uint32_t fd, GuestPtr buffer, uint32_t length,
   MutexLock guard(listing.lock);
   if (Errno error = openListing(*descriptor); error != Errno::Success)
     return error;
-  seekListing(listing, cookie);
+  if (Errno error = seekListing(listing, cookie); error != Errno::Success)
+    return error;
 
   uint32_t used = 0;
   auto append = [&](const void *from, size_t size) {
@@ -109,19 +136,18 @@ Errno fdReadDir(Call &call, uint32_t fd, GuestPtr buffer, uint32_t length,
         return lastErrno();
       break;
     }
-    long next = telldir(listing.stream);
+    if (!advance(listing))
+      return Errno::NoMem;
     bool isParent = std::strcmp(entry->d_name, "..") == 0;
     Dirent header = {};
-    header.next = static_cast<uint64_t>(next);
+    header.next = listing.at;
     // The parent may be outside of what the guest may know.
     header.ino = isParent ? listing.self : entry->d_ino;
     header.nameLength = static_cast<uint32_t>(std::strlen(entry->d_name));
     header.type = typeOf(listing.stream, *entry);
+    // When this is cut off, the guest asks for an earlier position next.
     append(&header, sizeof(header));
     append(entry->d_name, header.nameLength);
-    // Where the host's listing is now. After an entry that was cut off the
-    // guest will ask for an earlier position and seekListing() goes back.
-    listing.position = header.next;
   }
   return call.memory.write(result, used) ? Errno::Success : Errno::Fault;
 }

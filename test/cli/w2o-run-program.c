@@ -7,7 +7,8 @@
 // RUN: %wasi_cc -O1 %s -o %t.wasm
 //
 // Everything behind the module is the program's, also what looks like ours.
-// RUN: w2o-run %t.wasm args --dir x -- -O3 "two words" "" | FileCheck %s --check-prefix=ARGS
+// RUN: w2o-run %t.wasm args --dir x -- -O3 "two words" "" | FileCheck %s \
+// RUN:   --check-prefix=ARGS
 // ARGS: 1: args
 // ARGS-NEXT: 2: --dir
 // ARGS-NEXT: 3: x
@@ -16,30 +17,37 @@
 // ARGS-NEXT: 6: two words
 // ARGS-NEXT: 7: {{$}}
 //
-// RUN: env W2O_TEST_A=host W2O_TEST_B=secret w2o-run --env W2O_TEST_A --env W2O_TEST_C=x=y --env W2O_TEST_UNSET %t.wasm env | FileCheck %s --check-prefix=ENV
+// RUN: env W2O_TEST_A=host W2O_TEST_B=secret w2o-run --env W2O_TEST_A --env \
+// RUN:   W2O_TEST_C=x=y --env W2O_TEST_UNSET %t.wasm env | FileCheck %s \
+// RUN:   --check-prefix=ENV
 // ENV: A=host
 // ENV-NEXT: B=(null)
 // ENV-NEXT: C=x=y
-// RUN: env W2O_TEST_A=host w2o-run --inherit-env --env W2O_TEST_A=mine %t.wasm env | FileCheck %s --check-prefix=INHERIT
+// RUN: env W2O_TEST_A=host w2o-run --inherit-env --env W2O_TEST_A=mine \
+// RUN:   %t.wasm env | FileCheck %s --check-prefix=INHERIT
 // INHERIT: A=mine
 //
 // RUN: w2o-run --dir %t/data::/d %t.wasm copy /d/in.txt /d/out.txt
 // RUN: FileCheck %s --check-prefix=FILE < %t/data/out.txt
 // FILE: from-host
-// RUN: not w2o-run --dir-ro %t/ro::/d %t.wasm copy /d/in.txt /d/out.txt 2>&1 | FileCheck %s --check-prefix=RO
+// RUN: not w2o-run --dir-ro %t/ro::/d %t.wasm copy /d/in.txt /d/out.txt 2>&1 \
+// RUN:   | FileCheck %s --check-prefix=RO
 // RO: cannot write
 // RUN: not test -e %t/ro/out.txt
-// RUN: not w2o-run --dir %t/data::/d %t.wasm copy /d/../ro/in.txt /d/x 2>&1 | FileCheck %s --check-prefix=NONE
-// RUN: not w2o-run %t.wasm copy %t/data/in.txt /x 2>&1 | FileCheck %s --check-prefix=NONE
+// RUN: not w2o-run --dir %t/data::/d %t.wasm copy /d/../ro/in.txt /d/x 2>&1 | \
+// RUN:   FileCheck %s --check-prefix=NONE
+// RUN: not w2o-run %t.wasm copy %t/data/in.txt /x 2>&1 | FileCheck %s \
+// RUN:   --check-prefix=NONE
 // NONE: cannot read
-// RUN: not w2o-run --dir %t/missing %t.wasm env 2>&1 | FileCheck %s --check-prefix=NODIR
+// RUN: not w2o-run --dir %t/missing %t.wasm env 2>&1 | FileCheck %s \
+// RUN:   --check-prefix=NODIR
 // NODIR: w2o-run: error: {{.*}}missing
 //
 // RUN: echo text | w2o-run %t.wasm stdin | FileCheck %s --check-prefix=STDIN
 // STDIN: read 5 bytes
 //
-// RUN: %python -c "import subprocess, sys; sys.exit(subprocess.call(['w2o-run', r'%t.wasm', 'exit', '42']) != 42)"
-// RUN: %python -c "import subprocess, sys; sys.exit(subprocess.call(['w2o-run', r'%t.wasm', 'exit', '0']) != 0)"
+// RUN: %python %S/Inputs/exit-code.py 42 w2o-run %t.wasm exit 42
+// RUN: %python %S/Inputs/exit-code.py 0 w2o-run %t.wasm exit 0
 //
 // RUN: not w2o-run %t.wasm crash > %t.out 2>&1
 // RUN: FileCheck %s --check-prefix=CRASH < %t.out

@@ -2,12 +2,15 @@
 """Writes the conformance page from the results of the last run.
 
   report.py BUILD_DIR OUTPUT.md
+  report.py BUILD_DIR --expectations    prints lines for expectations.txt:
+                                        scripts that are unsupported in part
 
 Reads build/conformance (what there is) and build/test-results/spec (what
 w2o-spectest counted). The page depends on nothing else: no dates, no machine.
 """
 import json
 import os
+import re
 import sys
 
 sys.dont_write_bytecode = True
@@ -172,6 +175,21 @@ def write_page(suite, folder):
     return "\n".join(parts)
 
 
+def print_expectations(suite, folder):
+    """What is unsupported at both levels, sorted by the lacking features."""
+    scripts = {}
+    for group, script, level, total, reasons in collect(suite, folder)[2]:
+        if total["unsupported"] and not total["failed"]:
+            scripts.setdefault(f"{group}/{script}", set()).update(
+                found.group(1) for reason in reasons
+                for found in [re.search(r"feature '([^']+)'", reason)]
+                if found)
+    rows = sorted((", ".join(sorted(features)), name)
+                  for name, features in scripts.items())
+    for features, name in rows:
+        print(f"unsupported {name:<40} {features}")
+
+
 def main():
     if len(sys.argv) != 3:
         sys.exit(__doc__)
@@ -179,7 +197,11 @@ def main():
     suite = os.path.join(build, "conformance")
     if not os.path.isdir(suite):
         sys.exit("report.py: " + conformance.HOW_TO_GET)
-    page = write_page(suite, os.path.join(build, "test-results", "spec"))
+    folder = os.path.join(build, "test-results", "spec")
+    if output == "--expectations":
+        print_expectations(suite, folder)
+        return
+    page = write_page(suite, folder)
     with open(output, "w") as file:
         file.write(page)
 

@@ -54,7 +54,8 @@ bool parseOptions(int argc, char **argv, ObjdumpOptions &options,
       exitStatus = app.exit(e);
       return false;
     }
-    fprintf(stderr, "w2o-objdump: error: %s\n  --help shows the options\n", e.what());
+    fprintf(stderr, "w2o-objdump: error: %s\n  --help shows the options\n",
+            e.what());
     exitStatus = exitCode(ErrorClass::Usage);
     return false;
   }

@@ -120,7 +120,9 @@ std::optional<Error> compileLibrary(const RunOptions &options,
   compile.emit = EmitKind::Obj;
   std::vector<char> object;
   {
-    Progress progress(options.module, options.quiet);
+    // The last part of the path only: a line that wraps cannot be erased.
+    Progress progress(
+        options.module.substr(options.module.rfind('/') + 1), options.quiet);
     compile.progress = [&](size_t done, size_t all) {
       progress.show(done, all);
     };

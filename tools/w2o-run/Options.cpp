@@ -179,7 +179,8 @@ bool parseOptions(int argc, char **argv, RunOptions &options,
       exitStatus = app.exit(e);
       return false;
     }
-    fprintf(stderr, "w2o-run: error: %s\n  --help shows the options\n", e.what());
+    fprintf(stderr, "w2o-run: error: %s\n  --help shows the options\n",
+            e.what());
     exitStatus = exitCode(ErrorClass::Usage);
     return false;
   }

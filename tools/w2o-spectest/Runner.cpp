@@ -11,12 +11,11 @@
 //===----------------------------------------------------------------------===//
 
 #include "Runner.h"
+#include "CrashHandler.h"
 #include <cstdio>
 #include <set>
 
 namespace w2o::spectest {
-
-volatile unsigned currentLine = 0;
 
 const char *statusName(Status status) {
   switch (status) {
@@ -77,7 +76,7 @@ Summary Runner::run(const Script &script) {
     }
   }
   for (const Command &command : script.commands) {
-    currentLine = command.line;
+    enterCommand(command.line);
     if (options.trace) {
       std::printf("%s:%u: %s\n", script.name.c_str(), command.line,
                   commandName(command.kind));
@@ -97,7 +96,7 @@ Summary Runner::run(const Script &script) {
         reported.insert(result.message).second)
       summary.findings.push_back({command.line, command.kind, result});
   }
-  currentLine = 0;
+  enterCommand(0);
   return summary;
 }
 

@@ -61,9 +61,6 @@ struct RunnerOptions {
   bool trace = false;
 };
 
-/// Line of the command being executed, for a handler of crashes.
-extern volatile unsigned currentLine;
-
 class Runner {
 public:
   explicit Runner(const RunnerOptions &options);

@@ -9,45 +9,15 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "CrashHandler.h"
 #include "Report.h"
 #include "Runner.h"
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <csignal>
 #include <cstdio>
-#include <unistd.h>
 
 using namespace w2o;
 using namespace w2o::spectest;
-
-// Only write() and _exit() here: the process is broken.
-static void reportCrash(int signal) {
-  char text[] = "crashed: signal 00 in the command at line 0000000\n";
-  auto put = [](char *digits, unsigned width, unsigned value) {
-    for (unsigned i = width; i-- > 0; value /= 10)
-      digits[i] = char('0' + value % 10);
-  };
-  put(text + 16, 2, unsigned(signal));
-  put(text + sizeof text - 9, 7, currentLine);
-  ssize_t ignored = write(STDOUT_FILENO, text, sizeof text - 1);
-  (void)ignored;
-  _exit(128 + signal);
-}
-
-// Installed before the runtime's handler, which passes on what is not a
-// guest's fault.
-static void installCrashHandler() {
-  static char stack[64 * 1024];
-  stack_t alternate{};
-  alternate.ss_sp = stack;
-  alternate.ss_size = sizeof stack;
-  sigaltstack(&alternate, nullptr);
-  struct sigaction action {};
-  action.sa_handler = reportCrash;
-  action.sa_flags = SA_ONSTACK;
-  for (int signal : {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT})
-    sigaction(signal, &action, nullptr);
-}
 
 /// Comma-separated feature names, or "all".
 static bool setFeatures(const std::string &names, FeatureSet &features) {

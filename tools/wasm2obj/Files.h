@@ -1,7 +1,7 @@
 //===- Files.h - Reading the module and writing the result ----------------===//
 
-#ifndef W2O_TOOLS_WASM2OBJ_FILES_H
-#define W2O_TOOLS_WASM2OBJ_FILES_H
+#ifndef W2O_WASM2OBJ_FILES_H
+#define W2O_WASM2OBJ_FILES_H
 
 #include "wasm2obj/Error.h"
 #include <cstdint>
@@ -47,4 +47,4 @@ private:
 
 } // namespace w2o
 
-#endif // W2O_TOOLS_WASM2OBJ_FILES_H
+#endif // W2O_WASM2OBJ_FILES_H

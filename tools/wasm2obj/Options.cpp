@@ -63,7 +63,7 @@ std::optional<Error> unknownValue(const std::string &option,
       std::min_element(names.begin(), names.end(), [&](auto &a, auto &b) {
         return editDistance(value, a) < editDistance(value, b);
       });
-  if (nearest != names.end() &&
+  if (nearest != names.end() && value.size() > 1 &&
       editDistance(value, *nearest) <= 1 + value.size() / 3)
     text += ", did you mean '" + *nearest + "'?";
   else {
@@ -354,7 +354,7 @@ std::optional<Error> interpret(const Raw &raw, ToolOptions &options) {
 /// CLI11's texts in the style of the others.
 std::string plainMessage(const CLI::ParseError &error) {
   std::string text = error.what();
-  if (error.get_name() == "ExtrasError") {
+  if (error.get_exit_code() == int(CLI::ExitCodes::ExtrasError)) {
     size_t colon = text.find(':');
     std::string what =
         colon == std::string::npos ? text : text.substr(colon + 1);

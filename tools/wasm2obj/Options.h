@@ -1,7 +1,7 @@
 //===- Options.h - The command line of wasm2obj ---------------------------===//
 
-#ifndef W2O_TOOLS_WASM2OBJ_OPTIONS_H
-#define W2O_TOOLS_WASM2OBJ_OPTIONS_H
+#ifndef W2O_WASM2OBJ_OPTIONS_H
+#define W2O_WASM2OBJ_OPTIONS_H
 
 #include "wasm2obj/CompileOptions.h"
 #include "wasm2obj/Error.h"
@@ -38,4 +38,4 @@ ParseResult parseOptions(int argc, char **argv, ToolOptions &options);
 
 } // namespace w2o
 
-#endif // W2O_TOOLS_WASM2OBJ_OPTIONS_H
+#endif // W2O_WASM2OBJ_OPTIONS_H

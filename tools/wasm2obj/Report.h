@@ -1,7 +1,7 @@
 //===- Report.h - What wasm2obj says on standard error --------------------===//
 
-#ifndef W2O_TOOLS_WASM2OBJ_REPORT_H
-#define W2O_TOOLS_WASM2OBJ_REPORT_H
+#ifndef W2O_WASM2OBJ_REPORT_H
+#define W2O_WASM2OBJ_REPORT_H
 
 #include "wasm2obj/CompileOptions.h"
 #include "wasm2obj/Error.h"
@@ -37,4 +37,4 @@ void printTimes(const std::vector<PhaseTime> &phases, double wallSeconds);
 
 } // namespace w2o
 
-#endif // W2O_TOOLS_WASM2OBJ_REPORT_H
+#endif // W2O_WASM2OBJ_REPORT_H

@@ -401,6 +401,38 @@ TEST_F(ReadDirTest, CookiesCanBeUsedAgain) {
   }
 }
 
+TEST_F(ReadDirTest, CookiesAreSmallAndForgedOnesRefused) {
+  tree.file("file");
+  uint32_t used;
+  EXPECT_EQ(fdReadDir(guest(), preopened, bufferAt, 100, 1, resultAt),
+            Errno::Inval);
+  auto all = list(0, 40000, used);
+  ASSERT_EQ(all.size(), 3u);
+  for (uint32_t i = 0; i < 3; ++i)
+    EXPECT_EQ(all[i].header.next, i + 1); // telldir() of a guest has 32 bits
+  EXPECT_TRUE(list(3, 40000, used).empty());
+  for (uint64_t cookie : {uint64_t{4}, uint64_t{1} << 32, UINT64_MAX})
+    EXPECT_EQ(fdReadDir(guest(), preopened, bufferAt, 100, cookie, resultAt),
+              Errno::Inval);
+}
+
+TEST_F(ReadDirTest, RemovingWhileReadingSkipsNothing) {
+  for (int i = 0; i < 300; ++i)
+    tree.file("file" + std::to_string(i));
+  uint64_t cookie = 0;
+  uint32_t used;
+  int removed = 0;
+  do {
+    auto entries = list(cookie, 256, used);
+    for (const Entry &entry : entries) {
+      cookie = entry.header.next;
+      if (entry.name[0] == 'f')
+        removed += unlink(tree.path(entry.name).c_str()) == 0;
+    }
+  } while (used == 256);
+  EXPECT_EQ(removed, 300);
+}
+
 TEST_F(ReadDirTest, TypesAndNumbersAreThoseOfTheFiles) {
   tree.file("file");
   tree.directory("dir");

@@ -1,0 +1,182 @@
+//===- AnchorLoadsTest.cpp - Which guest loads need a pin -----------------===//
+
+#include "codegen/AnchorLoads.h"
+#include "codegen/AnchorSearch.h"
+#include "llvm/AsmParser/Parser.h"
+#include "llvm/IR/InstIterator.h"
+#include "llvm/IR/LLVMContext.h"
+#include "llvm/IR/Module.h"
+#include "llvm/Passes/PassBuilder.h"
+#include "llvm/Support/SourceMgr.h"
+#include <gtest/gtest.h>
+
+using namespace llvm;
+
+/// Pins of function @f after the first pass, and after both.
+struct Pins {
+  unsigned fresh = 0;
+  unsigned final = 0;
+};
+
+static Pins countPins(const std::string &body) {
+  LLVMContext context;
+  SMDiagnostic problem;
+  std::unique_ptr<Module> module = parseAssemblyString(
+      "target triple = \"x86_64-unknown-linux-gnu\"\n"
+      "declare void @g(i32)\n"
+      "define i32 @f(ptr %vm, ptr %p, i32 %x, i32 %n) {\n" +
+          body + "}\n!0 = !{}\n",
+      problem, context);
+  EXPECT_TRUE(module) << problem.getMessage().str();
+  Pins pins;
+  if (!module)
+    return pins;
+  PassBuilder builder;
+  LoopAnalysisManager loops;
+  FunctionAnalysisManager functions;
+  CGSCCAnalysisManager sccs;
+  ModuleAnalysisManager modules;
+  builder.registerModuleAnalyses(modules);
+  builder.registerCGSCCAnalyses(sccs);
+  builder.registerFunctionAnalyses(functions);
+  builder.registerLoopAnalyses(loops);
+  builder.crossRegisterProxies(loops, functions, sccs, modules);
+  Function &function = *module->getFunction("f");
+  auto count = [&] {
+    unsigned n = 0;
+    for (Instruction &instruction : instructions(function))
+      n += w2o::isPin(instruction);
+    return n;
+  };
+  w2o::AnchorLoadsPass().run(function, functions);
+  pins.fresh = count();
+  w2o::ReleaseAnchorsPass().run(function, functions);
+  pins.final = count();
+  return pins;
+}
+
+#define LOAD "  %v = load i32, ptr %p, !w2o.guest !0\n"
+
+static void expectPinned(const std::string &body) {
+  Pins pins = countPins(body);
+  EXPECT_EQ(pins.fresh, 1u) << body;
+  EXPECT_EQ(pins.final, 1u) << body;
+}
+
+static void expectFree(const std::string &body) {
+  EXPECT_EQ(countPins(body).fresh, 0u) << body;
+}
+
+TEST(AnchorLoads, UnusedLoadIsPinned) { expectPinned(LOAD "  ret i32 0\n"); }
+
+TEST(AnchorLoads, RootsNeedNoPin) {
+  expectFree(LOAD "  ret i32 %v\n");
+  expectFree(LOAD "  store i32 %v, ptr %vm\n  ret i32 0\n");
+  expectFree(LOAD "  call void @g(i32 %v)\n  ret i32 0\n");
+  expectFree(LOAD "  %a = zext i32 %v to i64\n"
+                  "  %q = getelementptr i8, ptr %vm, i64 %a\n"
+                  "  store i32 0, ptr %q\n  ret i32 0\n");
+}
+
+TEST(AnchorLoads, OtherLoadsAreLeftAlone) {
+  EXPECT_EQ(countPins("  %v = load i32, ptr %p\n  ret i32 0\n").fresh, 0u);
+}
+
+TEST(AnchorLoads, StoresThatPassesRemoveAreNoRoots) {
+  // Written back where it came from; overwritten in the same block.
+  expectPinned(LOAD "  store i32 %v, ptr %p\n  ret i32 0\n");
+  expectPinned(LOAD "  store i32 %v, ptr %vm\n  store i32 0, ptr %vm\n"
+                    "  ret i32 0\n");
+}
+
+TEST(AnchorLoads, NarrowerUsesNeedAPin) {
+  expectPinned(LOAD "  %t = trunc i32 %v to i8\n  store i8 %t, ptr %vm\n"
+                    "  ret i32 0\n");
+  expectPinned(LOAD "  %t = and i32 %v, 255\n  ret i32 %t\n");
+  // The byte at the highest address is part of the mask.
+  expectFree(LOAD "  %t = and i32 %v, -16777216\n  ret i32 %t\n");
+}
+
+TEST(AnchorLoads, FoldableUsesNeedAPin) {
+  expectPinned(LOAD "  %t = icmp ult i32 %v, 0\n  %z = zext i1 %t to i32\n"
+                    "  ret i32 %z\n");
+  expectPinned(LOAD "  %t = select i1 true, i32 %v, i32 1\n  ret i32 %t\n");
+  // A condition that goes through an integer is still one condition.
+  expectFree(LOAD "  %t = icmp eq i32 %v, 7\n  %z = zext i1 %t to i32\n"
+                  "  %c = icmp ne i32 %z, 0\n  %y = zext i1 %c to i32\n"
+                  "  ret i32 %y\n");
+}
+
+TEST(AnchorLoads, TwoEqualLoadsMayCancelEachOther) {
+  Pins pins = countPins(LOAD "  %w = load i32, ptr %p, !w2o.guest !0\n"
+                             "  %d = sub i32 %v, %w\n  ret i32 %d\n");
+  EXPECT_EQ(pins.fresh, 2u);
+}
+
+TEST(AnchorLoads, UseInOneArmNeedsAPin) {
+  expectPinned(LOAD "  %c = icmp eq i32 %x, 0\n"
+                    "  br i1 %c, label %a, label %b\n"
+                    "a:\n  store i32 %v, ptr %vm\n  br label %b\n"
+                    "b:\n  ret i32 0\n");
+}
+
+TEST(AnchorLoads, UseBehindADiamondIsCertain) {
+  expectFree(LOAD "  %c = icmp eq i32 %x, 0\n"
+                  "  br i1 %c, label %a, label %b\n"
+                  "a:\n  call void @g(i32 1)\n  br label %b\n"
+                  "b:\n  ret i32 %v\n");
+}
+
+TEST(AnchorLoads, OnlyTheLastValueOfALoopIsNotEnough) {
+  expectPinned("  br label %l\n"
+               "l:\n  %i = phi i32 [ 0, %0 ], [ %j, %l ]\n"
+               "  %a = zext i32 %i to i64\n"
+               "  %q = getelementptr i8, ptr %vm, i64 %a\n"
+               "  %v = load i32, ptr %q, !w2o.guest !0\n"
+               "  %j = add i32 %i, 4\n  %c = icmp ult i32 %j, %n\n"
+               "  br i1 %c, label %l, label %e\n"
+               "e:\n  ret i32 %v\n");
+}
+
+TEST(AnchorLoads, SumOverALoopIsFree) {
+  expectFree("  br label %l\n"
+             "l:\n  %i = phi i32 [ 0, %0 ], [ %j, %l ]\n"
+             "  %s = phi i32 [ 0, %0 ], [ %t, %l ]\n"
+             "  %a = zext i32 %i to i64\n"
+             "  %q = getelementptr i8, ptr %vm, i64 %a\n"
+             "  %v = load i32, ptr %q, !w2o.guest !0\n"
+             "  %t = add i32 %s, %v\n"
+             "  %j = add i32 %i, 4\n  %c = icmp ult i32 %j, %n\n"
+             "  br i1 %c, label %l, label %e\n"
+             "e:\n  ret i32 %t\n");
+}
+
+TEST(AnchorLoads, ProductOverALoopIsNot) {
+  // Once the product is zero, later factors do not matter.
+  expectPinned("  br label %l\n"
+               "l:\n  %i = phi i32 [ 0, %0 ], [ %j, %l ]\n"
+               "  %s = phi i32 [ 0, %0 ], [ %t, %l ]\n"
+               "  %a = zext i32 %i to i64\n"
+               "  %q = getelementptr i8, ptr %vm, i64 %a\n"
+               "  %v = load i32, ptr %q, !w2o.guest !0\n"
+               "  %t = mul i32 %s, %v\n"
+               "  %j = add i32 %i, 4\n  %c = icmp ult i32 %j, %n\n"
+               "  br i1 %c, label %l, label %e\n"
+               "e:\n  ret i32 %t\n");
+}
+
+TEST(AnchorLoads, BranchesAreRootsOnceTheyCannotGo) {
+  // The arms only differ in a value: a pass could make a select of them.
+  Pins pins = countPins(LOAD "  %c = icmp eq i32 %v, 0\n"
+                             "  br i1 %c, label %a, label %b\n"
+                             "a:\n  br label %b\n"
+                             "b:\n  %r = phi i32 [ 1, %0 ], [ 2, %a ]\n"
+                             "  ret i32 %r\n");
+  EXPECT_EQ(pins.fresh, 1u);
+  EXPECT_EQ(pins.final, 0u);
+  // One arm does something.
+  expectFree(LOAD "  %c = icmp eq i32 %v, 0\n"
+                  "  br i1 %c, label %a, label %b\n"
+                  "a:\n  call void @g(i32 1)\n  br label %b\n"
+                  "b:\n  ret i32 0\n");
+}
