@@ -380,8 +380,9 @@ std::optional<Error> Merger::relocate(Input &input, Chunk &chunk) {
       const Chunk &target = input.chunks[number - 1];
       number = uint32_t(target.output + 1);
       // A subtracted section is an address with its sign turned.
-      bool isSubtracted = type == (isArm ? unsigned(MachO::ARM64_RELOC_SUBTRACTOR)
-                                         : unsigned(MachO::X86_64_RELOC_SUBTRACTOR));
+      unsigned subtractor = isArm ? unsigned(MachO::ARM64_RELOC_SUBTRACTOR)
+                                  : unsigned(MachO::X86_64_RELOC_SUBTRACTOR);
+      bool isSubtracted = type == subtractor;
       uint64_t move = target.shift();
       if (isPcRel)
         move -= chunk.shift();

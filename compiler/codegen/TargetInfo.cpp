@@ -183,8 +183,8 @@ std::optional<Error> TargetInfo::create(const CompileOptions &options,
   bool native = options.cpu == "native";
   if (options.cpu.empty() || native) {
     info.cpuName = baselineCpu(info.targetTriple).str();
-    if (auto error =
-            addFeatures(baselineFeatures(info.targetTriple), *table, arch, list))
+    if (auto error = addFeatures(baselineFeatures(info.targetTriple), *table,
+                                 arch, list))
       return error;
   }
   if (native) {
@@ -200,8 +200,9 @@ std::optional<Error> TargetInfo::create(const CompileOptions &options,
       list.push_back("-relax");
   }
   if (!table->isCPUStringValid(info.cpuName))
-    return usage("unknown CPU '" + info.cpuName + "' for " + arch +
-                 suggestion(info.cpuName, table->getAllProcessorDescriptions()));
+    return usage(
+        "unknown CPU '" + info.cpuName + "' for " + arch +
+        suggestion(info.cpuName, table->getAllProcessorDescriptions()));
   if (auto error = addFeatures(options.cpuFeatures, *table, arch, list))
     return error;
   info.features = join(list, ",");
@@ -219,8 +220,9 @@ std::optional<Error> TargetInfo::create(const CompileOptions &options,
     info.abiName = info.hasFeature("d")   ? "lp64d"
                    : info.hasFeature("f") ? "lp64f"
                                           : "lp64";
-  info.layout =
-      info.createMachine(OptLevel::O0)->createDataLayout().getStringRepresentation();
+  info.layout = info.createMachine(OptLevel::O0)
+                    ->createDataLayout()
+                    .getStringRepresentation();
   return std::nullopt;
 }
 

@@ -9,6 +9,7 @@
 
 #include "lower/CpuFeature.h"
 #include "lower/FunctionLowering.h"
+#include "llvm/IR/IntrinsicsAArch64.h"
 #include "llvm/IR/IntrinsicsX86.h"
 
 using namespace w2o;
@@ -66,6 +67,19 @@ void FunctionLowering::lowerVecNarrow(Vec *type, bool isSigned) {
     return;
   }
 
+  auto concatenated = [&](Value *lowLanes, Value *highLanes) {
+    return b.CreateShuffleVector(lowLanes, highLanes,
+                                 laneRange(0, 2 * type->getNumElements()));
+  };
+  if (ctx.target().isAArch64) {
+    Intrinsic::ID id = isSigned ? Intrinsic::aarch64_neon_sqxtn
+                                : Intrinsic::aarch64_neon_sqxtun;
+    Type *half = VectorType::getTruncatedElementVectorType(type);
+    pushVec(concatenated(callIntrinsic(id, {half}, {low}),
+                         callIntrinsic(id, {half}, {high})));
+    return;
+  }
+
   unsigned bits = type->getScalarSizeInBits();
   unsigned narrowBits = bits / 2;
   APInt least = isSigned ? APInt::getSignedMinValue(narrowBits).sext(bits)
@@ -79,8 +93,7 @@ void FunctionLowering::lowerVecNarrow(Vec *type, bool isSigned) {
                       {v, ConstantInt::get(type, greatest)});
     return b.CreateTrunc(v, VectorType::getTruncatedElementVectorType(type));
   };
-  pushVec(b.CreateShuffleVector(narrowed(low), narrowed(high),
-                                laneRange(0, 2 * type->getNumElements())));
+  pushVec(concatenated(narrowed(low), narrowed(high)));
 }
 
 //===--- Floating point to integers ---------------------------------------===//
@@ -140,6 +153,15 @@ Value *FunctionLowering::truncSatF64x2Zero(Value *v, bool isSigned) {
                                  {0, 2, 4, 5});
   }
   auto *half = FixedVectorType::getHalfElementsVectorType(part.v4i32);
+  if (target.isAArch64) {
+    // Saturates twice, to 64 and to 32 bits, with whole vectors.
+    Value *wide = callIntrinsic(isSigned ? Intrinsic::fptosi_sat
+                                         : Intrinsic::fptoui_sat,
+                                {part.v2i64, part.v2f64}, {v});
+    return zeroAbove(callIntrinsic(isSigned ? Intrinsic::aarch64_neon_sqxtn
+                                            : Intrinsic::aarch64_neon_uqxtn,
+                                   {half}, {wide}));
+  }
   return zeroAbove(callIntrinsic(isSigned ? Intrinsic::fptosi_sat
                                           : Intrinsic::fptoui_sat,
                                  {half, part.v2f64}, {v}));

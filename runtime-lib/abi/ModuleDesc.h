@@ -155,10 +155,11 @@ typedef struct w2o_desc_func {
   w2o_desc_string name; /* name section; length 0 when there is none */
 } w2o_desc_func;
 
-/* Machine code of one defined function (or a part of it); in text order. `pc_map` is a byte
-   string of pairs of unsigned LEB128: code offset delta, wasm offset delta
-   zigzag-encoded; it starts from code offset 0 and wasm offset
-   `body_offset`. A pair holds for the code from its offset to the next. */
+/* Machine code of one defined function (or a part of it); in text order.
+   `pc_map` is a byte string of pairs of unsigned LEB128: code offset delta,
+   wasm offset delta zigzag-encoded; it starts from code offset 0 and wasm
+   offset `body_offset`. A pair holds for the code from its offset to the
+   next. */
 typedef struct w2o_desc_code {
   int32_t start; /* first byte of the code, from the address of this field */
   uint32_t size;

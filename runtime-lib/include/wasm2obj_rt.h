@@ -1,4 +1,4 @@
-/*===- wasm2obj_rt.h - Host API of the wasm2obj runtime --------------------===*\
+/*===- wasm2obj_rt.h - Host API of the wasm2obj runtime -------------------===*\
  *
  * C11 and C++. Link with -lw2o_rt.
  *

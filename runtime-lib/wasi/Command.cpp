@@ -12,6 +12,17 @@
 
 namespace {
 
+/// How many frames from `first` on are the same call: runaway recursion would
+/// fill the screen.
+size_t repeats(const w2o_frame *frames, size_t first, size_t count) {
+  size_t end = first + 1;
+  while (end != count && frames[end].module == frames[first].module &&
+         frames[end].func_index == frames[first].func_index &&
+         frames[end].wasm_offset == frames[first].wasm_offset)
+    ++end;
+  return end - first;
+}
+
 /// The guest's backtrace, innermost first, with the offset in the module that
 /// each call has in the listing of a disassembler.
 void printBacktrace(w2o_instance *instance) {
@@ -28,6 +39,11 @@ void printBacktrace(w2o_instance *instance) {
                    frame.func_name);
     else
       std::fprintf(stderr, "<wasm function %" PRIu32 ">\n", frame.func_index);
+    size_t same = repeats(frames, i, count);
+    if (same > 3) {
+      std::fprintf(stderr, "  ... %zu more of the same\n", same - 1);
+      i += same - 1;
+    }
   }
   if (count == W2O_MAX_FRAMES)
     std::fprintf(stderr, "  ...\n");

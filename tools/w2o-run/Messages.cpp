@@ -77,6 +77,17 @@ void reportNote(const std::string &message) {
   fprintf(stderr, "w2o-run: note: %s\n", printable(message).c_str());
 }
 
+/// How many frames from `first` on are the same call: runaway recursion would
+/// fill the screen.
+static size_t repeats(const w2o_frame *frames, size_t first, size_t count) {
+  size_t end = first + 1;
+  while (end != count && frames[end].module == frames[first].module &&
+         frames[end].func_index == frames[first].func_index &&
+         frames[end].wasm_offset == frames[first].wasm_offset)
+    ++end;
+  return end - first;
+}
+
 static void printBacktrace(w2o_instance *instance) {
   const w2o_frame *frames = nullptr;
   size_t count = w2o_backtrace(instance, &frames);
@@ -89,6 +100,11 @@ static void printBacktrace(w2o_instance *instance) {
     if (frame.wasm_offset != 0)
       fprintf(stderr, " at 0x%" PRIx64, frame.wasm_offset);
     fputc('\n', stderr);
+    size_t same = repeats(frames, i, count);
+    if (same > 3) {
+      fprintf(stderr, "  ... %zu more of the same\n", same - 1);
+      i += same - 1;
+    }
   }
   if (count == W2O_MAX_FRAMES)
     fputs("  ...\n", stderr);

@@ -373,8 +373,8 @@ std::string plainMessage(const CLI::ParseError &error) {
 ParseResult parseOptions(int argc, char **argv, ToolOptions &options) {
   ParseResult result;
   Raw raw;
-  CLI::App app("Compiles a WebAssembly module ahead of time: one .wasm file in, "
-               "one native object\nfile out, to be linked with -lw2o_rt.",
+  CLI::App app("Compiles a WebAssembly module ahead of time: one .wasm file "
+               "in, one native object\nfile out, to be linked with -lw2o_rt.",
                "wasm2obj");
   app.get_formatter()->column_width(30);
   app.get_formatter()->label("OPTIONS", "options");
