@@ -153,7 +153,7 @@ private:
       return mismatch("%s", "the page sizes differ");
     if (!checkLimits(memory.limits, memory.pages(), wanted.limits, "pages"))
       return false;
-    bool needsGuard = !(wanted.limits.flags & W2O_DESC_LIMITS_64) &&
+    bool needsGuard = reliesOnGuard(wanted.limits) &&
                       !(desc->flags & W2O_DESC_FLAG_CHECKED_MEMORIES);
     return memory.isGuarded || !needsGuard ||
            mismatch("%s", "the memory has no guard, which the code of this "

@@ -128,7 +128,7 @@ bool allocateMemories(Instance *instance, const w2o_config *config,
     MemoryRequest request = {};
     request.limits = memories[i].limits;
     request.headerSize = isAtVm && i == 0 ? desc->layout.header_size : 0;
-    request.needsGuard = !(request.limits.flags & W2O_DESC_LIMITS_64) &&
+    request.needsGuard = reliesOnGuard(request.limits) &&
                          !(desc->flags & W2O_DESC_FLAG_CHECKED_MEMORIES);
     request.maxPages64K = config->max_memory_pages;
     instance->memories[i] = newMemory(instance->store, request, error);

@@ -15,9 +15,11 @@
 // moves. Pages come from the kernel as zeros and are never cleared by us, and
 // nothing here is ever executable.
 //
-// Memories whose accesses are checked in code (64-bit ones, and modules with
-// W2O_DESC_FLAG_CHECKED_MEMORIES where 6 GiB cannot be had) reserve only what
-// they may grow to.
+// Memories whose accesses are checked in code (64-bit ones, those with pages
+// of one byte, and modules with W2O_DESC_FLAG_CHECKED_MEMORIES where 6 GiB
+// cannot be had) reserve only what they may grow to. Of a 64-bit memory that
+// can be more than any address space has, so there is a capacity, beyond which
+// growing fails; the specification allows that.
 //
 //===----------------------------------------------------------------------===//
 
@@ -33,10 +35,14 @@
 
 using namespace w2o;
 
-/// What is tried first for a 64-bit memory without a maximum.
-static constexpr uint64_t defaultCapacity64 = UINT64_C(1) << 36;
+/// Address space that is tried for a memory with checked accesses: 64 GiB when
+/// it declares no maximum, else the maximum up to 1 TiB. A guest must not be
+/// able to take all of the 128 TiB that a process has.
+static constexpr uint64_t defaultCapacity = UINT64_C(1) << 36;
+static constexpr uint64_t largestCapacity = UINT64_C(1) << 40;
 
 static uint64_t least(uint64_t a, uint64_t b) { return a < b ? a : b; }
+static uint64_t most(uint64_t a, uint64_t b) { return a > b ? a : b; }
 
 /// Pages that a memory may ever have by its declaration, the specification
 /// and the host's limit.
@@ -44,6 +50,9 @@ static uint64_t growthLimit(const MemoryRequest &request) {
   unsigned log2 = request.limits.page_size_log2;
   bool is64 = request.limits.flags & W2O_DESC_LIMITS_64;
   uint64_t limit = (is64 ? UINT64_C(1) << 47 : W2O_MEMORY_INDEX_RANGE) >> log2;
+  // memory.size has to fit into the address type.
+  if (!is64)
+    limit = least(limit, UINT32_MAX);
   if (request.limits.flags & W2O_DESC_LIMITS_HAS_MAX)
     limit = least(limit, request.limits.max);
   if (request.maxPages64K && request.maxPages64K < UINT64_C(1) << 31)
@@ -52,14 +61,14 @@ static uint64_t growthLimit(const MemoryRequest &request) {
 }
 
 /// Reserves `header + size` bytes, or the most that is to be had of it but at
-/// least `header + least`; `size` becomes what it is.
+/// least `header + atLeast`; `size` becomes what it is.
 static void *reserveUpTo(size_t header, uint64_t *size, uint64_t atLeast) {
   for (;;) {
     if (void *mapping = platform::reserve(header + size_t(*size)))
       return mapping;
-    if (*size / 2 < atLeast || *size < W2O_WASM_PAGE_SIZE)
+    if (*size <= atLeast)
       return nullptr;
-    *size = platform::roundUpToPage(*size / 2);
+    *size = most(platform::roundUpToPage(*size / 2), atLeast);
   }
 }
 
@@ -91,15 +100,18 @@ w2o_memory *w2o::newMemory(w2o_store *store, const MemoryRequest &request,
   size_t header = platform::roundUpToPage(request.headerSize);
   uint64_t minimum = platform::roundUpToPage(request.limits.min << log2);
   uint64_t size = W2O_MEMORY_RESERVATION;
-  memory->isGuarded = !(request.limits.flags & W2O_DESC_LIMITS_64);
+  memory->isGuarded = reliesOnGuard(request.limits);
   void *mapping =
       memory->isGuarded ? platform::reserve(header + size) : nullptr;
   if (!mapping && !request.needsGuard) {
     memory->isGuarded = false;
     bool hasMax = request.limits.flags & W2O_DESC_LIMITS_HAS_MAX;
-    size = platform::roundUpToPage(
-        hasMax ? limit << log2 : least(limit << log2, defaultCapacity64));
-    mapping = reserveUpTo(header, &size, minimum);
+    uint64_t capacity =
+        least(limit << log2, hasMax ? largestCapacity : defaultCapacity);
+    // An empty reservation cannot be had, an empty memory can.
+    uint64_t atLeast = most(minimum, platform::pageSize());
+    size = most(platform::roundUpToPage(capacity), atLeast);
+    mapping = reserveUpTo(header, &size, atLeast);
     limit = least(limit, size >> log2);
   }
   if (!mapping) {

@@ -37,6 +37,15 @@ struct w2o_memory {
 
 namespace w2o {
 
+/// Whether compiled code relies on guard pages for memories of this type,
+/// unless its module says that it never does. It checks accesses of 64-bit
+/// memories, and of those whose pages are not the usual ones: their end need
+/// not be the end of a page of the system.
+inline bool reliesOnGuard(const w2o_desc_limits &limits) {
+  return !(limits.flags & W2O_DESC_LIMITS_64) &&
+         (1u << limits.page_size_log2) == W2O_WASM_PAGE_SIZE;
+}
+
 struct MemoryRequest {
   w2o_desc_limits limits;
   size_t headerSize;    ///< Bytes directly below the base that the instance

@@ -86,6 +86,38 @@ TEST_F(MemoryTest, SixtyFourBitMemoryHasNoGuard) {
   EXPECT_EQ(memory->grow(UINT64_C(1) << 40), UINT64_MAX);
 }
 
+TEST_F(MemoryTest, LargeMaximumReservesAPartOfIt) {
+  MemoryRequest request = {};
+  request.limits.max = UINT64_C(1) << 48;
+  request.limits.flags = W2O_DESC_LIMITS_64 | W2O_DESC_LIMITS_HAS_MAX;
+  request.limits.page_size_log2 = 16;
+  w2o_memory *memory = newMemory(store, request, &error);
+  ASSERT_TRUE(memory) << error.message;
+  EXPECT_GE(memory->def->maximum, 65536u);
+  EXPECT_LE(memory->mappingSize, UINT64_C(1) << 40);
+  EXPECT_EQ(memory->grow(memory->def->maximum + 1), UINT64_MAX);
+}
+
+TEST_F(MemoryTest, MinimumBeyondTheAddressSpaceIsAnError) {
+  MemoryRequest request = {};
+  request.limits.min = UINT64_C(1) << 48;
+  request.limits.flags = W2O_DESC_LIMITS_64;
+  request.limits.page_size_log2 = 16;
+  EXPECT_EQ(newMemory(store, request, &error), nullptr);
+  EXPECT_EQ(error.kind, W2O_ERROR_RESOURCE);
+}
+
+TEST_F(MemoryTest, EmptyForEver) {
+  MemoryRequest request = {};
+  request.limits.flags = W2O_DESC_LIMITS_64 | W2O_DESC_LIMITS_HAS_MAX;
+  request.limits.page_size_log2 = 16;
+  w2o_memory *memory = newMemory(store, request, &error);
+  ASSERT_TRUE(memory) << error.message;
+  EXPECT_NE(memory->def->base, nullptr);
+  EXPECT_EQ(memory->grow(0), 0u);
+  EXPECT_EQ(memory->grow(1), UINT64_MAX);
+}
+
 TEST_F(MemoryTest, PagesOfOneByte) {
   MemoryRequest request = {};
   request.limits.min = 10;
@@ -93,10 +125,20 @@ TEST_F(MemoryTest, PagesOfOneByte) {
   request.limits.flags = W2O_DESC_LIMITS_HAS_MAX;
   w2o_memory *memory = newMemory(store, request, &error);
   ASSERT_TRUE(memory) << error.message;
+  EXPECT_FALSE(memory->isGuarded);
   EXPECT_EQ(memory->def->length, 10u);
   EXPECT_EQ(memory->grow(4990), 10u);
   EXPECT_EQ(memory->def->base[4999], 0);
   EXPECT_EQ(memory->grow(1), UINT64_MAX);
+}
+
+TEST_F(MemoryTest, SizeInBytesFitsIntoItsType) {
+  MemoryRequest request = {};
+  w2o_memory *memory = newMemory(store, request, &error);
+  ASSERT_TRUE(memory) << error.message;
+  EXPECT_EQ(memory->grow(UINT64_C(1) << 32), UINT64_MAX);
+  EXPECT_EQ(memory->grow(UINT32_MAX), 0u);
+  EXPECT_EQ(memory->pages(), UINT32_MAX);
 }
 
 TEST_F(MemoryTest, HostLimitBoundsGrowthAndMinimum) {
