@@ -283,7 +283,12 @@ DescriptorBuilder::DescriptorBuilder(const ModuleContext &context,
   w2o_desc desc = {};
   desc.magic = W2O_DESC_MAGIC;
   desc.abi_version = W2O_ABI_VERSION;
+  bool isChecked = !module.memories.empty() &&
+                   llvm::none_of(module.memories, [](const Memory &memory) {
+                     return isGuarded(memory.type);
+                   });
   desc.flags = (ctx.layout.memory0AtVm() ? W2O_DESC_FLAG_MEMORY0_AT_VM : 0) |
+               (isChecked ? W2O_DESC_FLAG_CHECKED_MEMORIES : 0) |
                (ctx.options.debugInfo ? W2O_DESC_FLAG_DEBUG : 0);
   desc.features = module.used.raw();
   desc.name = addString(module.name);

@@ -16,6 +16,7 @@
 
 #include "lower/ModuleLowering.h"
 #include "lower/PartitionState.h"
+#include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/Intrinsics.h"
@@ -174,15 +175,20 @@ private:
   /// removed while it may trap.
   Value *guestLoad(Type *type, Value *pointer);
   void guestStore(Value *value, Value *pointer);
+  llvm::SmallDenseMap<uint32_t, Value *, 2> checkedBases;
   Value *memoryBase(uint32_t memory);
   Value *memoryDefAddress(uint32_t memory);
-  /// Zero-extends an operand to the 64 bits that builtins take.
+  Value *memoryLength(uint32_t memory); ///< In bytes.
+  Value *isOutOfBounds64(const MemArg &mem, Value *index, uint64_t bytes);
+  /// An address or length, i32 or i64, as the 64 bits that builtins take.
   Value *toIndex64(Value *v) { return b.CreateZExt(v, part.i64); }
   void lowerLoad(const Instr &, Type *type);
   void lowerLoadExtend(const Instr &, Type *memType, Type *type,
                        bool isSigned);
   void lowerStore(const Instr &);
   void lowerStoreTrunc(const Instr &, Type *memType);
+  /// A number of pages in the memory's address type.
+  Value *fromPages(uint32_t memory, Value *pages);
   void lowerMemorySize(const Instr &);
   void lowerMemoryGrow(const Instr &);
   void lowerMemoryFill(const Instr &);
@@ -195,7 +201,6 @@ private:
   Value *tableDefAddress(uint32_t table);
   /// Address of the element at a 64-bit index; traps when out of bounds.
   Value *tableElement(uint32_t table, Value *index64, Trap outOfBounds);
-  Value *popTableIndex(uint32_t table);
   Value *fromTableIndex(uint32_t table, Value *v);
   void lowerTableGet(const Instr &);
   void lowerTableSet(const Instr &);

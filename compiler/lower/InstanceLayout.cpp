@@ -33,8 +33,7 @@ private:
 
 InstanceLayout::InstanceLayout(const Module &m) {
   atVm = m.numImportedMemories == 0 && !m.memories.empty() &&
-         !m.memories[0].type.limits.is64 &&
-         m.memories[0].type.pageSizeLog2 == 16;
+         isGuarded(m.memories[0].type);
 
   records.assign(m.functions.size(), noRecord);
   for (uint32_t i = 0; i < m.functions.size(); ++i) {

@@ -16,6 +16,14 @@
 
 namespace w2o {
 
+/// Whether guard pages stand behind everything that an access of the memory
+/// can name (abi/VmLayout.h). Not behind 64-bit memories, which no reservation
+/// could cover, nor behind memories of another page size, which may end
+/// anywhere in a page of the system; their accesses are checked in code.
+inline bool isGuarded(const MemoryType &type) {
+  return !type.limits.is64 && (1u << type.pageSizeLog2) == W2O_WASM_PAGE_SIZE;
+}
+
 class InstanceLayout {
 public:
   explicit InstanceLayout(const Module &module);
@@ -65,7 +73,7 @@ public:
     return abi.tail_args + int64_t(16) * slot;
   }
 
-  /// Memory 0 is defined here with 32-bit addresses, so that it starts at vm.
+  /// Memory 0 is defined here and guarded, so that it starts at vm.
   bool memory0AtVm() const { return atVm; }
   const w2o_desc_layout &desc() const { return abi; }
 

@@ -70,10 +70,8 @@ FunctionLowering::Callee FunctionLowering::recordCallee(Value *record) {
 FunctionLowering::Callee
 FunctionLowering::indirectCallee(const Instr &instr) {
   uint32_t table = instr.index2;
-  Value *index = pop();
-  if (!module.tables[table].type.limits.is64)
-    index = toIndex64(index);
-  Value *slot = tableElement(table, index, Trap::undefined_element);
+  Value *slot =
+      tableElement(table, toIndex64(pop()), Trap::undefined_element);
   LoadInst *record = b.CreateLoad(part.ptr, slot);
   part.annotate(record, Tbaa::TableElement);
   trapIf(b.CreateIsNull(record), Trap::uninitialized_element);

@@ -33,7 +33,7 @@ private:
   void call(Builtin which, ArrayRef<Value *> args) {
     part.addExtensionAttributes(b.CreateCall(part.builtin(which), args));
   }
-  /// Offsets of 32-bit tables and memories are zero-extended.
+  /// An offset, i32 or i64, as the 64 bits that builtins take.
   Value *toIndex64(Value *v) { return b.CreateZExt(v, part.i64); }
   void initGlobals();
   void initTables();
@@ -146,9 +146,7 @@ void InitLowering::initElements() {
     if (segment.mode == SegmentMode::Passive)
       continue;
     if (segment.mode == SegmentMode::Active) {
-      Value *offset = evaluate(segment.offset);
-      if (!module.tables[segment.table].type.limits.is64)
-        offset = toIndex64(offset);
+      Value *offset = toIndex64(evaluate(segment.offset));
       call(Builtin::table_init,
            {vm, b.getInt32(segment.table), b.getInt32(i), offset,
             b.getInt32(0), b.getInt32(uint32_t(segment.size()))});
@@ -162,9 +160,7 @@ void InitLowering::initData() {
     const DataSegment &segment = module.data[i];
     if (segment.mode != SegmentMode::Active)
       continue;
-    Value *offset = evaluate(segment.offset);
-    if (!module.memories[segment.memory].type.limits.is64)
-      offset = toIndex64(offset);
+    Value *offset = toIndex64(evaluate(segment.offset));
     call(Builtin::memory_init,
          {vm, b.getInt32(segment.memory), b.getInt32(i), offset, b.getInt32(0),
           b.getInt32(uint32_t(segment.bytes.size()))});

@@ -6,7 +6,6 @@
 //===----------------------------------------------------------------------===//
 
 #include "lower/FunctionLowering.h"
-#include "llvm/Support/MathExtras.h"
 
 using namespace w2o;
 using namespace llvm;
@@ -37,20 +36,24 @@ void FunctionLowering::lowerStoreTrunc(const Instr &instr, Type *memType) {
   guestStore(value, effectiveAddress(instr.mem, pop(), storeBytes(memType)));
 }
 
+Value *FunctionLowering::fromPages(uint32_t memory, Value *pages) {
+  return module.memories[memory].type.limits.is64
+             ? pages
+             : b.CreateTrunc(pages, part.i32);
+}
+
 void FunctionLowering::lowerMemorySize(const Instr &instr) {
-  Value *field = b.CreateConstInBoundsGEP1_64(
-      part.i8, memoryDefAddress(instr.index), offsetof(w2o_memory_def, length));
-  LoadInst *length = b.CreateLoad(part.i64, field);
-  part.annotate(length, Tbaa::Header);
-  Value *pages = b.CreateLShr(length, Log2_32(W2O_WASM_PAGE_SIZE));
-  push(b.CreateTrunc(pages, part.i32));
+  Value *pages = memoryLength(instr.index);
+  if (uint32_t log2 = module.memories[instr.index].type.pageSizeLog2)
+    pages = b.CreateLShr(pages, log2);
+  push(fromPages(instr.index, pages));
 }
 
 void FunctionLowering::lowerMemoryGrow(const Instr &instr) {
   Value *delta = toIndex64(pop());
   Value *before = b.CreateCall(part.builtin(Builtin::grow_memory),
                                {vm, b.getInt32(instr.index), delta});
-  push(b.CreateTrunc(before, part.i32));
+  push(fromPages(instr.index, before));
 }
 
 void FunctionLowering::lowerMemoryFill(const Instr &instr) {
@@ -63,6 +66,7 @@ void FunctionLowering::lowerMemoryFill(const Instr &instr) {
 }
 
 void FunctionLowering::lowerMemoryCopy(const Instr &instr) {
+  // Between memories of two address types the length has the smaller one.
   Value *n = toIndex64(pop());
   Value *src = toIndex64(pop());
   Value *dst = toIndex64(pop());

@@ -32,19 +32,13 @@ Value *FunctionLowering::tableElement(uint32_t table, Value *index64,
   return b.CreateInBoundsGEP(part.ptr, elements, index64);
 }
 
-/// Address-type operands of a table instruction, as the builtins take them.
-Value *FunctionLowering::popTableIndex(uint32_t table) {
-  Value *v = pop();
-  return module.tables[table].type.limits.is64 ? v : toIndex64(v);
-}
-
 Value *FunctionLowering::fromTableIndex(uint32_t table, Value *v) {
   return module.tables[table].type.limits.is64 ? v
                                                : b.CreateTrunc(v, part.i32);
 }
 
 void FunctionLowering::lowerTableGet(const Instr &instr) {
-  Value *slot = tableElement(instr.index, popTableIndex(instr.index),
+  Value *slot = tableElement(instr.index, toIndex64(pop()),
                              Trap::table_out_of_bounds);
   LoadInst *load = b.CreateLoad(part.ptr, slot);
   part.annotate(load, Tbaa::TableElement);
@@ -53,7 +47,7 @@ void FunctionLowering::lowerTableGet(const Instr &instr) {
 
 void FunctionLowering::lowerTableSet(const Instr &instr) {
   Value *value = pop();
-  Value *slot = tableElement(instr.index, popTableIndex(instr.index),
+  Value *slot = tableElement(instr.index, toIndex64(pop()),
                              Trap::table_out_of_bounds);
   part.annotate(b.CreateStore(value, slot), Tbaa::TableElement);
 }
@@ -68,7 +62,7 @@ void FunctionLowering::lowerTableSize(const Instr &instr) {
 }
 
 void FunctionLowering::lowerTableGrow(const Instr &instr) {
-  Value *delta = popTableIndex(instr.index);
+  Value *delta = toIndex64(pop());
   Value *init = pop();
   Value *before = b.CreateCall(part.builtin(Builtin::grow_table),
                                {vm, b.getInt32(instr.index), init, delta});
@@ -76,9 +70,9 @@ void FunctionLowering::lowerTableGrow(const Instr &instr) {
 }
 
 void FunctionLowering::lowerTableFill(const Instr &instr) {
-  Value *n = popTableIndex(instr.index);
+  Value *n = toIndex64(pop());
   Value *value = pop();
-  Value *dst = popTableIndex(instr.index);
+  Value *dst = toIndex64(pop());
   part.addExtensionAttributes(
       b.CreateCall(part.builtin(Builtin::table_fill),
                    {vm, b.getInt32(instr.index), dst, value, n}));
@@ -86,11 +80,9 @@ void FunctionLowering::lowerTableFill(const Instr &instr) {
 
 void FunctionLowering::lowerTableCopy(const Instr &instr) {
   // The length has the smaller of the two address types.
-  Value *n = pop();
-  if (n->getType() == part.i32)
-    n = toIndex64(n);
-  Value *src = popTableIndex(instr.index2);
-  Value *dst = popTableIndex(instr.index);
+  Value *n = toIndex64(pop());
+  Value *src = toIndex64(pop());
+  Value *dst = toIndex64(pop());
   part.addExtensionAttributes(b.CreateCall(
       part.builtin(Builtin::table_copy),
       {vm, b.getInt32(instr.index), b.getInt32(instr.index2), dst, src, n}));
@@ -99,7 +91,7 @@ void FunctionLowering::lowerTableCopy(const Instr &instr) {
 void FunctionLowering::lowerTableInit(const Instr &instr) {
   Value *n = pop();
   Value *src = pop();
-  Value *dst = popTableIndex(instr.index2);
+  Value *dst = toIndex64(pop());
   part.addExtensionAttributes(b.CreateCall(
       part.builtin(Builtin::table_init),
       {vm, b.getInt32(instr.index2), b.getInt32(instr.index), dst, src, n}));

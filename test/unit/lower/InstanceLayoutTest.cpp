@@ -70,7 +70,7 @@ TEST(InstanceLayoutTest, RecordsAreForImportsReferencesAndStart) {
   EXPECT_EQ(layout.recordOf(4), 2u);
 }
 
-TEST(InstanceLayoutTest, ImportedOr64BitMemoryIsNotAtVm) {
+TEST(InstanceLayoutTest, OnlyOwnGuardedMemoryIsAtVm) {
   Module imported;
   imported.memories.resize(1);
   imported.numImportedMemories = 1;
@@ -79,6 +79,10 @@ TEST(InstanceLayoutTest, ImportedOr64BitMemoryIsNotAtVm) {
   wide.memories.resize(1);
   wide.memories[0].type.limits.is64 = true;
   EXPECT_FALSE(InstanceLayout(wide).memory0AtVm());
+  Module bytes;
+  bytes.memories.resize(1);
+  bytes.memories[0].type.pageSizeLog2 = 0;
+  EXPECT_FALSE(InstanceLayout(bytes).memory0AtVm());
   Module own;
   own.memories.resize(1);
   EXPECT_TRUE(InstanceLayout(own).memory0AtVm());
