@@ -241,6 +241,19 @@ bool AnchorSearch::isVarying(LoadInst &load) {
   return false;
 }
 
+/// Whether a constant vector keeps something of each lane that it is masked,
+/// multiplied or shifted with. A lane that it clears is not needed, and a load
+/// of fewer lanes could be in bounds where the whole one is not.
+static bool keepsEachLane(Constant *vector) {
+  auto *type = dyn_cast<FixedVectorType>(vector->getType());
+  for (unsigned i = 0; type && i < type->getNumElements(); ++i) {
+    auto *lane = dyn_cast_or_null<ConstantInt>(vector->getAggregateElement(i));
+    if (!lane || lane->isZero() || lane->isMinusOne())
+      return false;
+  }
+  return type;
+}
+
 std::optional<AnchorSearch::Step>
 AnchorSearch::throughBinary(const Step &step, BinaryOperator &user,
                             unsigned operand) {
@@ -253,6 +266,8 @@ AnchorSearch::throughBinary(const Step &step, BinaryOperator &user,
   if (user.getType()->isIntegerTy())
     next.range = ConstantRange::getFull(user.getType()->getIntegerBitWidth());
   bool isFree = stage == Stage::Final || cannotCancel(other);
+  auto *vector = dyn_cast<Constant>(other);
+  bool clearsLanes = vector && !keepsEachLane(vector);
   switch (user.getOpcode()) {
   case Instruction::FAdd:
   case Instruction::FSub:
@@ -278,6 +293,8 @@ AnchorSearch::throughBinary(const Step &step, BinaryOperator &user,
       return next;
     return std::nullopt;
   case Instruction::Mul:
+    if (clearsLanes)
+      return std::nullopt;
     if (!isFree) {
       auto *load = dyn_cast<LoadInst>(other);
       if (!load || !isVarying(*load))
@@ -294,7 +311,7 @@ AnchorSearch::throughBinary(const Step &step, BinaryOperator &user,
   case Instruction::URem:
   case Instruction::SRem:
     // The other operand may turn out to mask or shift everything out.
-    if (stage == Stage::Final && addLoss(next))
+    if (stage == Stage::Final && !clearsLanes && addLoss(next))
       return next;
     return std::nullopt;
   default: // floating-point remainder does not come from wasm

@@ -27,7 +27,8 @@
 
   ;; DEEP: w2o-run: trap: unreachable
   ;; DEEP-NEXT: 0: func 4 'recurse'
-  ;; DEEP: 63: func 4 'recurse'
+  ;; DEEP-NEXT: 1: func 4 'recurse'
+  ;; DEEP-NEXT: ... 62 more of the same
   ;; DEEP-NEXT: ...
   (func $recurse (export "recurse") (param $n i32) (result i32)
     (if (i32.eqz (local.get $n)) (then (unreachable)))
