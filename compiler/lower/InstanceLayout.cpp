@@ -32,8 +32,10 @@ private:
 } // namespace
 
 InstanceLayout::InstanceLayout(const Module &m) {
+  // A shared memory may outlive the instance, so its header is elsewhere.
   atVm = m.numImportedMemories == 0 && !m.memories.empty() &&
          !m.memories[0].type.limits.is64 &&
+         !m.memories[0].type.limits.isShared &&
          m.memories[0].type.pageSizeLog2 == 16;
 
   records.assign(m.functions.size(), noRecord);

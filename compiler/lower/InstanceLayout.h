@@ -65,7 +65,8 @@ public:
     return abi.tail_args + int64_t(16) * slot;
   }
 
-  /// Memory 0 is defined here with 32-bit addresses, so that it starts at vm.
+  /// Memory 0 is defined here with 32-bit addresses and not shared, so that it
+  /// starts at vm.
   bool memory0AtVm() const { return atVm; }
   const w2o_desc_layout &desc() const { return abi; }
 

@@ -16,13 +16,15 @@ static uint64_t storeBytes(Type *type) {
 }
 
 void FunctionLowering::lowerLoad(const Instr &instr, Type *type) {
-  push(guestLoad(type, effectiveAddress(instr.mem, pop(), storeBytes(type))));
+  push(guestLoad(type, effectiveAddress(instr.mem, pop(), storeBytes(type)),
+                 instr.mem));
 }
 
 void FunctionLowering::lowerLoadExtend(const Instr &instr, Type *memType,
                                        Type *type, bool isSigned) {
   Value *value = guestLoad(
-      memType, effectiveAddress(instr.mem, pop(), storeBytes(memType)));
+      memType, effectiveAddress(instr.mem, pop(), storeBytes(memType)),
+      instr.mem);
   push(isSigned ? b.CreateSExt(value, type) : b.CreateZExt(value, type));
 }
 
@@ -38,11 +40,8 @@ void FunctionLowering::lowerStoreTrunc(const Instr &instr, Type *memType) {
 }
 
 void FunctionLowering::lowerMemorySize(const Instr &instr) {
-  Value *field = b.CreateConstInBoundsGEP1_64(
-      part.i8, memoryDefAddress(instr.index), offsetof(w2o_memory_def, length));
-  LoadInst *length = b.CreateLoad(part.i64, field);
-  part.annotate(length, Tbaa::Header);
-  Value *pages = b.CreateLShr(length, Log2_32(W2O_WASM_PAGE_SIZE));
+  Value *pages = b.CreateLShr(memoryLength(instr.index),
+                              Log2_32(W2O_WASM_PAGE_SIZE));
   push(b.CreateTrunc(pages, part.i32));
 }
 

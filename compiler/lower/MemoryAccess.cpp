@@ -25,7 +25,8 @@ Value *FunctionLowering::memoryBase(uint32_t memory) {
 }
 
 Value *FunctionLowering::memoryDefAddress(uint32_t memory) {
-  if (memory >= module.numImportedMemories)
+  // The definition of a shared memory is not in any instance's header.
+  if (memory >= module.numImportedMemories && !isShared(memory))
     return vmField(
         ctx.layout.memoryDef(memory - module.numImportedMemories));
   return loadVm(part.ptr,
@@ -34,15 +35,22 @@ Value *FunctionLowering::memoryDefAddress(uint32_t memory) {
                 Tbaa::Header, /*invariant=*/true);
 }
 
+LoadInst *FunctionLowering::memoryLength(uint32_t memory) {
+  Value *field = b.CreateConstInBoundsGEP1_64(
+      part.i8, memoryDefAddress(memory), offsetof(w2o_memory_def, length));
+  LoadInst *length = b.CreateAlignedLoad(part.i64, field, Align(8));
+  part.annotate(length, Tbaa::Header);
+  // Another thread may grow the memory.
+  if (isShared(memory))
+    length->setAtomic(AtomicOrdering::SequentiallyConsistent);
+  return length;
+}
+
 Value *FunctionLowering::effectiveAddress(const MemArg &mem, Value *address,
                                           uint64_t bytes) {
   Value *index = toIndex64(address);
   if (mem.offset >= W2O_OFFSET_GUARD) {
-    Value *length = b.CreateLoad(
-        part.i64,
-        b.CreateConstInBoundsGEP1_64(part.i8, memoryDefAddress(mem.memory),
-                                     offsetof(w2o_memory_def, length)));
-    part.annotate(cast<Instruction>(length), Tbaa::Header);
+    Value *length = memoryLength(mem.memory);
     // Both terms are below 2^33, so the sum cannot wrap.
     Value *last = b.CreateAdd(index, b.getInt64(mem.offset + bytes));
     trapIf(b.CreateICmpUGT(last, length), Trap::memory_out_of_bounds);
@@ -53,12 +61,16 @@ Value *FunctionLowering::effectiveAddress(const MemArg &mem, Value *address,
   return pointer;
 }
 
-Value *FunctionLowering::guestLoad(Type *type, Value *pointer) {
+Value *FunctionLowering::guestLoad(Type *type, Value *pointer,
+                                   const MemArg &mem) {
   LoadInst *load = b.CreateAlignedLoad(type, pointer, Align(1));
   part.annotate(load, Tbaa::Guest);
   // Loads may trap: codegen/AnchorLoads keeps them.
   load->setMetadata(part.guestLoadKind, MDNode::get(part.llvm, {}));
-  return load;
+  // A load that races with a store of another thread is undefined to LLVM: it
+  // could load twice and check one value but use the other. Frozen, it is some
+  // value, and the same one for every use, as the specification wants.
+  return isShared(mem.memory) ? b.CreateFreeze(load) : load;
 }
 
 void FunctionLowering::guestStore(Value *value, Value *pointer) {
