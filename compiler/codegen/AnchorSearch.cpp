@@ -125,6 +125,10 @@ AnchorSearch::through(const Step &step, Instruction &user, unsigned operand) {
                step.depth + 1};
   if (isa<GetElementPtrInst>(user) || user.getOpcode() == Instruction::FNeg)
     return next;
+  if (isa<FreezeInst>(user)) {
+    next.range = step.range;
+    return next;
+  }
   if (isa<FCmpInst>(user)) {
     // `x == x` tests for NaN and depends on x.
     return addLoss(next) ? std::optional(next) : std::nullopt;

@@ -173,12 +173,15 @@ private:
   Value *effectiveAddress(const MemArg &mem, Value *address, uint64_t bytes);
   /// A guest load: unaligned, little-endian, marked so that it is never
   /// removed while it may trap.
-  Value *guestLoad(Type *type, Value *pointer);
+  Value *guestLoad(Type *type, Value *pointer, const MemArg &mem);
   void guestStore(Value *value, Value *pointer);
   llvm::SmallDenseMap<uint32_t, Value *, 2> checkedBases;
   Value *memoryBase(uint32_t memory);
   Value *memoryDefAddress(uint32_t memory);
-  Value *memoryLength(uint32_t memory); ///< In bytes.
+  llvm::LoadInst *memoryLength(uint32_t memory); ///< In bytes, now.
+  bool isShared(uint32_t memory) const {
+    return module.memories[memory].type.limits.isShared;
+  }
   Value *isOutOfBounds64(const MemArg &mem, Value *index, uint64_t bytes);
   /// An address or length, i32 or i64, as the 64 bits that builtins take.
   Value *toIndex64(Value *v) { return b.CreateZExt(v, part.i64); }
@@ -195,6 +198,19 @@ private:
   void lowerMemoryCopy(const Instr &);
   void lowerMemoryInit(const Instr &);
   void lowerDataDrop(const Instr &);
+
+  //===--- Atomics (LowerAtomics.cpp) -------------------------------------===//
+
+  /// As effectiveAddress(), of an access that traps when it is not aligned.
+  Value *atomicAddress(const MemArg &mem, Value *address, uint64_t bytes);
+  void lowerAtomicLoad(const Instr &, Type *memType, Type *type);
+  void lowerAtomicStore(const Instr &, Type *memType);
+  void lowerAtomicRmw(const Instr &, llvm::AtomicRMWInst::BinOp, Type *memType,
+                      Type *type);
+  void lowerAtomicCmpxchg(const Instr &, Type *memType, Type *type);
+  void lowerAtomicFence();
+  void lowerAtomicWait(const Instr &, Builtin builtin);
+  void lowerAtomicNotify(const Instr &);
 
   //===--- Tables (LowerTables.cpp) ---------------------------------------===//
 
@@ -239,6 +255,13 @@ private:
   /// ceil, floor, trunc, roundeven; a builtin where the CPU lacks it.
   void lowerFloatRound(llvm::Intrinsic::ID);
   void lowerCopysign();
+
+  //===--- 128-bit arithmetic (LowerWideArithmetic.cpp) -------------------===//
+
+  Value *popPair(); ///< Two i64 as an i128.
+  void pushPair(Value *wide);
+  void lowerWideBinary(llvm::Instruction::BinaryOps); ///< Add Sub
+  void lowerMulWide(bool isSigned);
 
   //===--- Conversions (LowerConversions.cpp) -----------------------------===//
 

@@ -32,8 +32,10 @@ private:
 } // namespace
 
 InstanceLayout::InstanceLayout(const Module &m) {
+  // A shared memory may outlive the instance, so its header is elsewhere.
   atVm = m.numImportedMemories == 0 && !m.memories.empty() &&
-         isGuarded(m.memories[0].type);
+         isGuarded(m.memories[0].type) &&
+         !m.memories[0].type.limits.isShared;
 
   records.assign(m.functions.size(), noRecord);
   for (uint32_t i = 0; i < m.functions.size(); ++i) {

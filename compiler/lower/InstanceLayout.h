@@ -73,7 +73,7 @@ public:
     return abi.tail_args + int64_t(16) * slot;
   }
 
-  /// Memory 0 is defined here and guarded, so that it starts at vm.
+  /// Memory 0 is defined here, guarded and not shared, so that it starts at vm.
   bool memory0AtVm() const { return atVm; }
   const w2o_desc_layout &desc() const { return abi; }
 

@@ -15,13 +15,15 @@ static uint64_t storeBytes(Type *type) {
 }
 
 void FunctionLowering::lowerLoad(const Instr &instr, Type *type) {
-  push(guestLoad(type, effectiveAddress(instr.mem, pop(), storeBytes(type))));
+  push(guestLoad(type, effectiveAddress(instr.mem, pop(), storeBytes(type)),
+                 instr.mem));
 }
 
 void FunctionLowering::lowerLoadExtend(const Instr &instr, Type *memType,
                                        Type *type, bool isSigned) {
   Value *value = guestLoad(
-      memType, effectiveAddress(instr.mem, pop(), storeBytes(memType)));
+      memType, effectiveAddress(instr.mem, pop(), storeBytes(memType)),
+      instr.mem);
   push(isSigned ? b.CreateSExt(value, type) : b.CreateZExt(value, type));
 }
 

@@ -18,7 +18,7 @@ static uint64_t laneBytes(FixedVectorType *type) {
 
 void FunctionLowering::lowerLoadSplat(const Instr &instr, Vec *type) {
   Value *address = effectiveAddress(instr.mem, pop(), laneBytes(type));
-  Value *lane = guestLoad(type->getElementType(), address);
+  Value *lane = guestLoad(type->getElementType(), address, instr.mem);
   pushVec(b.CreateVectorSplat(type->getNumElements(), lane));
 }
 
@@ -26,7 +26,7 @@ void FunctionLowering::lowerLoadWiden(const Instr &instr, Vec *type,
                                       bool isSigned) {
   Value *address = effectiveAddress(instr.mem, pop(), 8);
   Value *half = guestLoad(FixedVectorType::getHalfElementsVectorType(type),
-                          address);
+                          address, instr.mem);
   auto *wide = VectorType::getExtendedElementVectorType(
       cast<VectorType>(half->getType()));
   pushVec(isSigned ? b.CreateSExt(half, wide) : b.CreateZExt(half, wide));
@@ -34,7 +34,7 @@ void FunctionLowering::lowerLoadWiden(const Instr &instr, Vec *type,
 
 void FunctionLowering::lowerLoadZero(const Instr &instr, Vec *type) {
   Value *address = effectiveAddress(instr.mem, pop(), laneBytes(type));
-  Value *lane = guestLoad(type->getElementType(), address);
+  Value *lane = guestLoad(type->getElementType(), address, instr.mem);
   pushVec(b.CreateInsertElement(Constant::getNullValue(type), lane,
                                 uint64_t(0)));
 }
@@ -42,7 +42,7 @@ void FunctionLowering::lowerLoadZero(const Instr &instr, Vec *type) {
 void FunctionLowering::lowerLoadLane(const Instr &instr, Vec *type) {
   Value *v = popVec(type);
   Value *address = effectiveAddress(instr.mem, pop(), laneBytes(type));
-  Value *lane = guestLoad(type->getElementType(), address);
+  Value *lane = guestLoad(type->getElementType(), address, instr.mem);
   pushVec(b.CreateInsertElement(v, lane, uint64_t(instr.lane)));
 }
 

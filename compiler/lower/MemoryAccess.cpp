@@ -40,7 +40,8 @@ Value *FunctionLowering::memoryBase(uint32_t memory) {
 }
 
 Value *FunctionLowering::memoryDefAddress(uint32_t memory) {
-  if (memory >= module.numImportedMemories)
+  // The definition of a shared memory is not in any instance's header.
+  if (memory >= module.numImportedMemories && !isShared(memory))
     return vmField(
         ctx.layout.memoryDef(memory - module.numImportedMemories));
   return loadVm(part.ptr,
@@ -49,11 +50,14 @@ Value *FunctionLowering::memoryDefAddress(uint32_t memory) {
                 Tbaa::Header, /*invariant=*/true);
 }
 
-Value *FunctionLowering::memoryLength(uint32_t memory) {
-  LoadInst *length = b.CreateLoad(
-      part.i64, b.CreateConstInBoundsGEP1_64(part.i8, memoryDefAddress(memory),
-                                             offsetof(w2o_memory_def, length)));
+LoadInst *FunctionLowering::memoryLength(uint32_t memory) {
+  Value *field = b.CreateConstInBoundsGEP1_64(
+      part.i8, memoryDefAddress(memory), offsetof(w2o_memory_def, length));
+  LoadInst *length = b.CreateAlignedLoad(part.i64, field, Align(8));
   part.annotate(length, Tbaa::Header);
+  // Another thread may grow the memory.
+  if (isShared(memory))
+    length->setAtomic(AtomicOrdering::SequentiallyConsistent);
   return length;
 }
 
@@ -98,12 +102,16 @@ Value *FunctionLowering::effectiveAddress(const MemArg &mem, Value *address,
   return pointer;
 }
 
-Value *FunctionLowering::guestLoad(Type *type, Value *pointer) {
+Value *FunctionLowering::guestLoad(Type *type, Value *pointer,
+                                   const MemArg &mem) {
   LoadInst *load = b.CreateAlignedLoad(type, pointer, Align(1));
   part.annotate(load, Tbaa::Guest);
   // Loads may trap: codegen/AnchorLoads keeps them.
   load->setMetadata(part.guestLoadKind, MDNode::get(part.llvm, {}));
-  return load;
+  // A load that races with a store of another thread is undefined to LLVM: it
+  // could load twice and check one value but use the other. Frozen, it is some
+  // value, and the same one for every use, as the specification wants.
+  return isShared(mem.memory) ? b.CreateFreeze(load) : load;
 }
 
 void FunctionLowering::guestStore(Value *value, Value *pointer) {

@@ -76,7 +76,9 @@ W2O_ABI_ASSERT(offsetof(struct w2o_func, vm) == 8);
 W2O_ABI_ASSERT(offsetof(struct w2o_func, type_id) == 16);
 
 /* A memory. Compiled code may keep `base` forever and must reload `length`
-   after calls. Embedded in the dynamic part of the defining instance. */
+   after calls. Embedded in the dynamic part of the defining instance, unless
+   the memory is shared: then it is the runtime's, reached through the slot, and
+   `length` is atomic. */
 typedef struct w2o_memory_def {
   uint8_t *base;
   uint64_t length;  /* bytes now accessible */

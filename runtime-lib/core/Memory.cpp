@@ -81,20 +81,16 @@ static void reportReservation(w2o_error *error, uint64_t bytes) {
            double(bytes) / double(UINT64_C(1) << 30), strerror(errno));
 }
 
-w2o_memory *w2o::newMemory(w2o_store *store, const MemoryRequest &request,
-                           w2o_error *error) {
+/// Fills a memory, all zero before, that is in no store.
+static bool allocate(w2o_memory *memory, const MemoryRequest &request,
+                     w2o_error *error) {
   unsigned log2 = request.limits.page_size_log2;
   uint64_t limit = growthLimit(request);
   if (request.limits.min > limit) {
     setError(error, W2O_ERROR_RESOURCE,
              "a memory of %llu pages is over the limit of %llu pages",
              (unsigned long long)request.limits.min, (unsigned long long)limit);
-    return nullptr;
-  }
-  auto *memory = static_cast<w2o_memory *>(calloc(1, sizeof(w2o_memory)));
-  if (!memory) {
-    setError(error, W2O_ERROR_RESOURCE, "out of memory");
-    return nullptr;
+    return false;
   }
 
   size_t header = platform::roundUpToPage(request.headerSize);
@@ -116,8 +112,7 @@ w2o_memory *w2o::newMemory(w2o_store *store, const MemoryRequest &request,
   }
   if (!mapping) {
     reportReservation(error, header + size);
-    free(memory);
-    return nullptr;
+    return false;
   }
   memory->mapping = static_cast<uint8_t *>(mapping);
   memory->mappingSize = header + size_t(size);
@@ -128,42 +123,124 @@ w2o_memory *w2o::newMemory(w2o_store *store, const MemoryRequest &request,
              "vm.overcommit_memory",
              (unsigned long long)minimum, strerror(errno));
     platform::release(memory->mapping, memory->mappingSize);
-    free(memory);
-    return nullptr;
+    return false;
   }
   if (memory->isGuarded &&
       !addGuestRange(uintptr_t(base), uintptr_t(base) + size)) {
     setError(error, W2O_ERROR_RESOURCE, "cannot register a memory at %p",
              (void *)base);
     platform::release(memory->mapping, memory->mappingSize);
-    free(memory);
-    return nullptr;
+    return false;
   }
   memory->accessible = minimum;
   memory->limits = request.limits;
   memory->ownDef = {base, request.limits.min << log2, limit, memory};
   memory->def = &memory->ownDef;
+  return true;
+}
+
+static void releaseReservation(const w2o_memory &memory) {
+  if (memory.isGuarded) {
+    uintptr_t base = uintptr_t(memory.ownDef.base);
+    removeGuestRange(base, base + W2O_MEMORY_RESERVATION);
+  }
+  platform::release(memory.mapping, memory.mappingSize);
+}
+
+static void addToStore(w2o_memory *memory, w2o_store *store) {
   memory->store = store;
   memory->nextInStore = store->memories;
   store->memories = memory;
+}
+
+/// Takes a reference; null when memory is exhausted.
+static w2o_memory *newHandle(SharedMemory *shared, w2o_store *store) {
+  auto *handle = static_cast<w2o_memory *>(calloc(1, sizeof(w2o_memory)));
+  if (!handle)
+    return nullptr;
+  __atomic_fetch_add(&shared->references, 1, __ATOMIC_RELAXED);
+  handle->shared = shared;
+  handle->def = &shared->memory.ownDef;
+  handle->limits = shared->memory.limits;
+  handle->isGuarded = shared->memory.isGuarded;
+  addToStore(handle, store);
+  return handle;
+}
+
+static void dropReference(SharedMemory *shared) {
+  if (__atomic_sub_fetch(&shared->references, 1, __ATOMIC_ACQ_REL))
+    return;
+  releaseReservation(shared->memory);
+  pthread_mutex_destroy(&shared->growing);
+  free(shared);
+}
+
+static w2o_memory *newShared(w2o_store *store, const MemoryRequest &request,
+                             w2o_error *error) {
+  auto *shared = static_cast<SharedMemory *>(calloc(1, sizeof(SharedMemory)));
+  if (!shared) {
+    setError(error, W2O_ERROR_RESOURCE, "out of memory");
+    return nullptr;
+  }
+  if (!allocate(&shared->memory, request, error)) {
+    free(shared);
+    return nullptr;
+  }
+  pthread_mutex_init(&shared->growing, nullptr);
+  shared->references = 1; // Ours, until there is a handle.
+  w2o_memory *handle = newHandle(shared, store);
+  if (!handle)
+    setError(error, W2O_ERROR_RESOURCE, "out of memory");
+  dropReference(shared);
+  return handle;
+}
+
+w2o_memory *w2o::newMemory(w2o_store *store, const MemoryRequest &request,
+                           w2o_error *error) {
+  if (request.limits.flags & W2O_DESC_LIMITS_SHARED)
+    return newShared(store, request, error);
+  auto *memory = static_cast<w2o_memory *>(calloc(1, sizeof(w2o_memory)));
+  if (!memory) {
+    setError(error, W2O_ERROR_RESOURCE, "out of memory");
+    return nullptr;
+  }
+  if (!allocate(memory, request, error)) {
+    free(memory);
+    return nullptr;
+  }
+  addToStore(memory, store);
   return memory;
 }
 
+w2o_memory *w2o::shareMemory(w2o_memory *memory, w2o_store *store) {
+  for (w2o_memory *m = store->memories; m; m = m->nextInStore)
+    if (m->shared == memory->shared)
+      return m;
+  return newHandle(memory->shared, store);
+}
+
 void w2o::bindDefinition(w2o_memory *memory, w2o_memory_def *def) {
+  if (memory->shared)
+    return; // Compiled code goes through the slot.
   *def = *memory->def;
   memory->def = def;
 }
 
 void w2o::deleteMemory(w2o_memory *memory) {
-  if (memory->isGuarded) {
-    uintptr_t base = uintptr_t(memory->ownDef.base);
-    removeGuestRange(base, base + W2O_MEMORY_RESERVATION);
-  }
-  platform::release(memory->mapping, memory->mappingSize);
+  if (memory->shared)
+    dropReference(memory->shared);
+  else
+    releaseReservation(*memory);
   free(memory);
 }
 
 uint64_t w2o_memory::grow(uint64_t delta) {
+  if (shared) {
+    pthread_mutex_lock(&shared->growing);
+    uint64_t before = shared->memory.grow(delta);
+    pthread_mutex_unlock(&shared->growing);
+    return before;
+  }
   uint64_t before = pages();
   if (delta > def->maximum || before > def->maximum - delta)
     return UINT64_MAX;
@@ -174,6 +251,7 @@ uint64_t w2o_memory::grow(uint64_t delta) {
       return UINT64_MAX;
     accessible = wanted;
   }
-  def->length = length;
+  // The bytes of a shared memory must be there for whoever sees the length.
+  __atomic_store_n(&def->length, length, __ATOMIC_SEQ_CST);
   return before;
 }

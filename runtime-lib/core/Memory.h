@@ -4,6 +4,10 @@
 // growing makes more of it accessible and never moves it. See Memory.cpp for
 // the picture.
 //
+// A shared memory (threads proposal) belongs to no store. Each store that uses
+// it has a handle, and the last handle frees it. Nothing of a handle changes
+// after it was made, so that other threads may make handles from it.
+//
 //===----------------------------------------------------------------------===//
 
 #ifndef W2O_CORE_MEMORY_H
@@ -12,9 +16,15 @@
 #include "abi/ModuleDesc.h"
 #include "core/Error.h"
 
+#include <pthread.h>
+
+namespace w2o {
+struct SharedMemory;
+} // namespace w2o
+
 /// A memory; its definition, which compiled code reads, is in the header of
-/// the defining instance, or in `ownDef` for memories of the host. The def's
-/// `owner` points back here, so a memory has one handle.
+/// the defining instance, in `ownDef` for memories of the host, or in the
+/// SharedMemory. Unless it is shared, `owner` of the def points back here.
 struct w2o_memory {
   w2o_memory_def *def;
   w2o_memory_def ownDef;
@@ -25,13 +35,19 @@ struct w2o_memory {
   size_t mappingSize;
   size_t accessible; ///< Bytes from base, whole pages of the system.
   bool isGuarded;    ///< Has W2O_MEMORY_RESERVATION bytes from base.
+  w2o::SharedMemory *shared; ///< Of a handle of a shared memory, else null.
 
-  uint64_t pages() const { return def->length >> limits.page_size_log2; }
+  /// Bytes; those below it are accessible, whoever made them so.
+  uint64_t length() const {
+    return __atomic_load_n(&def->length, __ATOMIC_ACQUIRE);
+  }
+  uint64_t pages() const { return length() >> limits.page_size_log2; }
   /// Pages before the growth, or UINT64_MAX when a limit is in the way.
   uint64_t grow(uint64_t delta);
   /// Whether [address, address + n) is inside, without overflow.
   bool contains(uint64_t address, uint64_t n) const {
-    return n <= def->length && address <= def->length - n;
+    uint64_t all = length();
+    return n <= all && address <= all - n;
   }
 };
 
@@ -54,12 +70,23 @@ struct MemoryRequest {
   uint64_t maxPages64K; ///< w2o_config::max_memory_pages
 };
 
-/// Makes a memory in `store`, which frees it. Null with `error` filled.
+/// What the handles of a shared memory have in common.
+struct SharedMemory {
+  w2o_memory memory; ///< In no store.
+  size_t references; ///< Handles; atomic.
+  pthread_mutex_t growing;
+};
+
+/// Makes a memory in `store`, which frees it; for a shared one, with a handle
+/// in `store`. Null with `error` filled.
 w2o_memory *newMemory(w2o_store *store, const MemoryRequest &request,
                       w2o_error *error);
-/// Moves the definition into an instance's header.
+/// The handle of a shared memory in `store`, which is made when there is none.
+/// Null when memory is exhausted. `memory` may be in use by another thread.
+w2o_memory *shareMemory(w2o_memory *memory, w2o_store *store);
+/// Moves the definition into an instance's header, unless it is shared.
 void bindDefinition(w2o_memory *memory, w2o_memory_def *def);
-/// Frees the reservation and the object.
+/// Frees the object, and the reservation unless other handles share it.
 void deleteMemory(w2o_memory *memory);
 
 } // namespace w2o

@@ -9,7 +9,8 @@
  *
  * Threads. Different stores are independent. One store, with everything in
  * it, may be used by one thread at a time; which thread may change from call
- * to call.
+ * to call. A shared memory can be in several stores, so that threads work on
+ * it, each in its own store: see w2o_memory_share().
  *
  * Errors. Functions that can fail return a status and fill a w2o_error that
  * the caller provides (or passes NULL). No function sets errno or prints.
@@ -289,6 +290,17 @@ W2O_API void w2o_last_error(w2o_instance *instance, w2o_error *error);
    the index range goes). NULL with `error` filled on failure. */
 W2O_API w2o_memory *w2o_memory_new(w2o_store *store, uint64_t min,
                                    uint64_t max, w2o_error *error);
+/* A shared memory, as (memory min max shared) declares it; the maximum must be
+   given. */
+W2O_API w2o_memory *w2o_memory_new_shared(w2o_store *store, uint64_t min,
+                                          uint64_t max, w2o_error *error);
+/* The handle for `store` of a shared memory of another store. The memory lives
+   until the last store with a handle of it is deleted. May be called while
+   another thread uses the store of `memory`, as long as that is not deleted
+   meanwhile. NULL with `error` filled on failure. */
+W2O_API w2o_memory *w2o_memory_share(w2o_memory *memory, w2o_store *store,
+                                     w2o_error *error);
+W2O_API bool w2o_memory_is_shared(const w2o_memory *memory);
 /* First byte; never moves. Bytes from w2o_memory_size() on must not be
    touched: that is a fault in host code. */
 W2O_API uint8_t *w2o_memory_data(w2o_memory *memory);

@@ -218,6 +218,7 @@ public:
   uint64_t size() const { return w2o_memory_size(memory); }
   uint64_t pages() const { return w2o_memory_pages(memory); }
   bool grow(uint64_t delta) { return w2o_memory_grow(memory, delta); }
+  bool isShared() const { return w2o_memory_is_shared(memory); }
 
   /// The bytes [address, address + length).
   std::span<uint8_t> bytes(uint64_t address, uint64_t length) const {
@@ -538,6 +539,16 @@ public:
   Memory memory(uint64_t min, uint64_t max = UINT64_MAX) {
     w2o_error error = {};
     return made<Memory>(w2o_memory_new(store, min, max, &error), error);
+  }
+  Memory sharedMemory(uint64_t min, uint64_t max) {
+    w2o_error error = {};
+    return made<Memory>(w2o_memory_new_shared(store, min, max, &error), error);
+  }
+  /// This store's handle of a shared memory of another one.
+  Memory share(const Memory &memory) {
+    w2o_error error = {};
+    return made<Memory>(w2o_memory_share(memory.handle(), store, &error),
+                        error);
   }
   /// `kind` is W2O_FUNCREF or W2O_EXTERNREF.
   Table table(w2o_kind kind, uint64_t min, uint64_t max = UINT64_MAX) {

@@ -53,6 +53,21 @@ bool currentStack(StackBounds *bounds);
 /// belongs to the host (Go, JVM and .NET install theirs).
 void ensureAlternateStack();
 
+//===-- Sleeping ----------------------------------------------------------===//
+
+/// Nanoseconds on a clock that is never set back.
+uint64_t monotonicNow();
+
+constexpr uint64_t noDeadline = UINT64_MAX;
+
+/// Sleeps while `*word` is `expected`, until wakeSleepers() or until
+/// monotonicNow() reaches the deadline. May return for no reason.
+void sleepWhile(const uint32_t *word, uint32_t expected, uint64_t deadline);
+
+/// Wakes all that sleep on the word. It was changed before; its address need
+/// not be valid any more.
+void wakeSleepers(const uint32_t *word);
+
 //===-- CPU ---------------------------------------------------------------===//
 
 /// The W2O_CPU_* bits (abi/CpuFeatures.h) of features that the CPU has and the

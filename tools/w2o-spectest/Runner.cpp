@@ -183,7 +183,7 @@ bool Runner::findSpectest(std::string_view field, w2o_extern &result) {
   if (host.find(field, result))
     return true;
   // Any other name is one that is not there, on purpose.
-  if (field != "table64" && field != "shared_memory")
+  if (field != "table64")
     return false;
   if (!spectest)
     loadSpectest();

@@ -79,6 +79,10 @@ std::optional<std::string> SpectestHost::create(w2o_store *store) {
   if (!memory)
     return std::string("spectest: ") + error.message;
   add("memory", W2O_EXTERN_MEMORY).of.memory = memory;
+  w2o_memory *shared = w2o_memory_new_shared(store, 1, 2, &error);
+  if (!shared)
+    return std::string("spectest: ") + error.message;
+  add("shared_memory", W2O_EXTERN_MEMORY).of.memory = shared;
   w2o_table *table = w2o_table_new(store, W2O_FUNCREF, 10, 20, &error);
   if (!table)
     return std::string("spectest: ") + error.message;

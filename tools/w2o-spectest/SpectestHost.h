@@ -3,7 +3,7 @@
 // Scripts may import a fixed set of things from the module "spectest". Most
 // are made here through the host API, as a host would make them. The suite has
 // them as a plain WebAssembly module too; what the host API cannot make, a
-// table of 64-bit indices and a shared memory, is left to that module.
+// table of 64-bit indices, is left to that module.
 //
 //===----------------------------------------------------------------------===//
 

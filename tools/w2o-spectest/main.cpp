@@ -37,16 +37,13 @@ static bool setFeatures(const std::string &names, FeatureSet &features) {
   return true;
 }
 
-/// <suite>/spectest/ for <suite>/<group>/<script>/<script>.json. The threads
-/// scripts want a shared memory as well.
+/// <suite>/spectest/ for <suite>/<group>/<script>/<script>.json.
 static std::filesystem::path spectestFor(const Script &script) {
   auto suite = std::filesystem::absolute(script.path)
                    .parent_path()
                    .parent_path()
                    .parent_path();
-  return suite / "spectest" /
-         (script.group == "threads" ? "spectest_threads.wasm"
-                                    : "spectest.wasm");
+  return suite / "spectest" / "spectest.wasm";
 }
 
 int main(int argc, char **argv) {
