@@ -85,7 +85,9 @@ private:
   Value *vmField(int64_t displacement);
   llvm::LoadInst *loadVm(Type *type, int64_t displacement, Tbaa tbaa,
                          bool invariant);
-  void lowerUnsupported(Op op);
+  /// A field of a runtime structure outside of the header's head: a memory or
+  /// table definition, or a function record.
+  llvm::LoadInst *loadField(Value *object, Type *type, uint64_t offset);
 
   //===--- Control (LowerControl.cpp) -------------------------------------===//
 

@@ -54,9 +54,7 @@ FunctionLowering::Callee FunctionLowering::directCallee(uint32_t index) {
 /// A field of a function record; records never change.
 Value *FunctionLowering::recordField(Value *record, Type *type,
                                      uint64_t offset) {
-  LoadInst *load = b.CreateLoad(
-      type, b.CreateConstInBoundsGEP1_64(part.i8, record, offset));
-  part.annotate(load, Tbaa::Header);
+  LoadInst *load = loadField(record, type, offset);
   part.markInvariant(load);
   return load;
 }

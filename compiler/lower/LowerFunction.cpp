@@ -184,6 +184,14 @@ LoadInst *FunctionLowering::loadVm(Type *type, int64_t displacement, Tbaa tbaa,
   return load;
 }
 
+LoadInst *FunctionLowering::loadField(Value *object, Type *type,
+                                      uint64_t offset) {
+  LoadInst *load = b.CreateLoad(
+      type, b.CreateConstInBoundsGEP1_64(part.i8, object, offset));
+  part.annotate(load, Tbaa::Header);
+  return load;
+}
+
 namespace {
 
 /// Whether the address of an instruction's code can come up in a backtrace.
@@ -245,16 +253,10 @@ void FunctionLowering::emit(const Instr &instr, ArrayRef<ValType> types) {
     break;
 #define UNSUPPORTED(Name)                                                      \
   case Op::Name:                                                               \
-    lowerUnsupported(instr.op);                                                \
-    break;
+    /* The driver refuses modules that use such a feature (Features.def). */   \
+    llvm_unreachable("instruction of a feature that is not lowered");
 #include "lower/OpLowering.def"
   }
-}
-
-void FunctionLowering::lowerUnsupported(Op) {
-  // The driver refuses modules whose features are not lowered before it calls
-  // lowering (Features.def).
-  llvm_unreachable("instruction of a feature that is not lowered");
 }
 
 void FunctionLowering::skip(const Instr &instr) {

@@ -20,15 +20,10 @@ Value *FunctionLowering::tableDefAddress(uint32_t table) {
 Value *FunctionLowering::tableElement(uint32_t table, Value *index64,
                                       Trap outOfBounds) {
   Value *def = tableDefAddress(table);
-  auto field = [&](Type *type, uint64_t offset) {
-    LoadInst *load = b.CreateLoad(
-        type, b.CreateConstInBoundsGEP1_64(part.i8, def, offset));
-    part.annotate(load, Tbaa::Header);
-    return load;
-  };
-  Value *size = field(part.i64, offsetof(w2o_table_def, size));
+  Value *size = loadField(def, part.i64, offsetof(w2o_table_def, size));
   trapIf(b.CreateICmpUGE(index64, size), outOfBounds);
-  Value *elements = field(part.ptr, offsetof(w2o_table_def, elements));
+  Value *elements =
+      loadField(def, part.ptr, offsetof(w2o_table_def, elements));
   return b.CreateInBoundsGEP(part.ptr, elements, index64);
 }
 
@@ -53,11 +48,8 @@ void FunctionLowering::lowerTableSet(const Instr &instr) {
 }
 
 void FunctionLowering::lowerTableSize(const Instr &instr) {
-  LoadInst *size = b.CreateLoad(
-      part.i64,
-      b.CreateConstInBoundsGEP1_64(part.i8, tableDefAddress(instr.index),
-                                   offsetof(w2o_table_def, size)));
-  part.annotate(size, Tbaa::Header);
+  Value *size = loadField(tableDefAddress(instr.index), part.i64,
+                          offsetof(w2o_table_def, size));
   push(fromTableIndex(instr.index, size));
 }
 

@@ -51,10 +51,8 @@ Value *FunctionLowering::memoryDefAddress(uint32_t memory) {
 }
 
 LoadInst *FunctionLowering::memoryLength(uint32_t memory) {
-  Value *field = b.CreateConstInBoundsGEP1_64(
-      part.i8, memoryDefAddress(memory), offsetof(w2o_memory_def, length));
-  LoadInst *length = b.CreateAlignedLoad(part.i64, field, Align(8));
-  part.annotate(length, Tbaa::Header);
+  LoadInst *length = loadField(memoryDefAddress(memory), part.i64,
+                               offsetof(w2o_memory_def, length));
   // Another thread may grow the memory.
   if (isShared(memory))
     length->setAtomic(AtomicOrdering::SequentiallyConsistent);
