@@ -57,6 +57,11 @@ InstanceLayout::InstanceLayout(const Module &m) {
   abi.global_cells = allocate.array<w2o_global_cell>(m.globals.size() -
                                                      m.numImportedGlobals);
   abi.type_ids = allocate.array<uint32_t>(m.types.size());
+  bool hasObjects = false;
+  for (uint32_t i = 0; i < m.types.size(); ++i)
+    hasObjects |= !m.types.isFunc(i);
+  abi.type_infos = allocate.array<void *>(hasObjects ? m.types.size() : 0);
+  abi.tag_slots = allocate.array<void *>(m.tags.size());
   abi.func_records = allocate.array<struct w2o_func>(recordToFunction.size());
   abi.data_lengths = allocate.array<uint64_t>(m.data.size());
   abi.elem_lengths = allocate.array<uint64_t>(m.elements.size());

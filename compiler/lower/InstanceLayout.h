@@ -66,6 +66,12 @@ public:
   int64_t typeId(uint32_t typeIndex) const {
     return abi.type_ids + int64_t(sizeof(uint32_t)) * typeIndex;
   }
+  int64_t typeInfo(uint32_t typeIndex) const {
+    return abi.type_infos + int64_t(sizeof(void *)) * typeIndex;
+  }
+  int64_t tagSlot(uint32_t tag) const {
+    return abi.tag_slots + int64_t(sizeof(void *)) * tag;
+  }
   int64_t elemValue(uint32_t segment, uint32_t element) const {
     return elemValueStart[segment] + int64_t(sizeof(void *)) * element;
   }

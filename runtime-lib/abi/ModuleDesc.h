@@ -76,6 +76,15 @@ enum w2o_desc_type_kind {
   W2O_DESC_TYPE_ARRAY = 2
 };
 
+/* A field of a structure, or the element of an array (HeapLayout.h). */
+typedef struct w2o_desc_field {
+  w2o_desc_value_type type; /* I32 when packed */
+  uint8_t packed_bytes;     /* 1, 2; 0: not packed */
+  uint8_t is_mutable;
+  uint16_t padding;
+  uint32_t at; /* displacement from the reference; 0 in arrays */
+} w2o_desc_field;
+
 /* One type of the type section. Two types of any two modules are equal exactly
    when their keys are. A key is 36 bytes: the SHA-256 digest of the rolled-up
    recursive group, and the type's position in the group (4 bytes, low byte
@@ -92,6 +101,8 @@ typedef struct w2o_desc_type {
   uint32_t super; /* type index, or UINT32_MAX */
   w2o_desc_array params;  /* of w2o_desc_value_type; Func */
   w2o_desc_array results; /* of w2o_desc_value_type; Func */
+  w2o_desc_array fields;  /* of w2o_desc_field; Struct; Array: one */
+  uint32_t size;          /* as in w2o_type_info; Struct, Array */
   w2o_desc_string key;
 } w2o_desc_type;
 
@@ -202,6 +213,9 @@ typedef struct w2o_desc_layout {
   int64_t global_cells;  /* w2o_global_cell[defined globals] */
   int64_t func_records;  /* struct w2o_func[numRecords] */
   int64_t type_ids;      /* uint32_t[types], canonical ids */
+  int64_t type_infos;    /* w2o_type_info *[types], null for functions; only
+                            where a type is no function */
+  int64_t tag_slots;     /* w2o_tag_def *[all tags] */
   int64_t data_lengths;  /* uint64_t[data segments], 0 once dropped */
   int64_t elem_lengths;  /* uint64_t[element segments], 0 once dropped */
   int64_t elem_values;   /* void *[...] of expression segments */

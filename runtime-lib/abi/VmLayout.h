@@ -121,7 +121,10 @@ struct w2o_vm_head {
   uint64_t fuel;         /* reserved for --fuel */
   uint64_t epoch_limit;  /* reserved for --interrupt=epoch */
   uint64_t *epoch;       /* reserved for --interrupt=epoch */
-  void *reserved_hot[2]; /* zero */
+  /* Allocation front of the store's heap (HeapLayout.h); null until a
+     module with structures or arrays is in the store. */
+  struct w2o_heap_front *heap;
+  void *reserved_hot; /* zero */
   /* Lowest stack address at which a guest function may start; set at each
      entry from the host for the current thread, read in prologues. */
   uintptr_t stack_limit;

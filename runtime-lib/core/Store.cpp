@@ -37,6 +37,8 @@ static void deleteAll(T *first, Delete deleteOne) {
 void w2o::deleteStore(w2o_store *store) {
   if (!store)
     return;
+  if (store->heap)
+    store->deleteHeap(store->heap);
   // Instances first: their headers may be inside memories.
   deleteAll(store->instances, deleteInstance);
   deleteAll(store->memories, deleteMemory);

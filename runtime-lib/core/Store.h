@@ -15,6 +15,7 @@
 namespace w2o {
 
 struct Instance;
+struct Heap;
 struct HostFunction;
 struct Tag;
 
@@ -42,6 +43,10 @@ struct w2o_store {
   w2o_table *tables;
   w2o_global *globals;
   w2o::Tag *tags;
+  /// Objects of the guests, or null; see gc/Heap.h. Through a pointer, so
+  /// that a program without such objects links no heap.
+  w2o::Heap *heap;
+  void (*deleteHeap)(w2o::Heap *heap);
   void *data;
   /// Made by w2o_instance_new() for the one instance in it.
   bool isPrivate;

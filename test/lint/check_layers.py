@@ -46,10 +46,10 @@ RUNTIME = {
     "include": PUBLIC + ("wasm2obj_rt.hpp",),
     "platform": ("abi/", "platform/"),
     "core": ("abi/", "platform/", "core/") + PUBLIC,
-    "builtins": ("abi/", "platform/", "core/", "builtins/") + PUBLIC,
+    "builtins": ("abi/", "platform/", "core/", "gc/", "builtins/") + PUBLIC,
     "gc": ("abi/", "platform/", "core/", "gc/") + PUBLIC,
     "wasi": ("abi/", "platform/", "core/", "wasi/") + PUBLIC,
-    "capi": ("abi/", "platform/", "core/", "wasi/", "capi/") + PUBLIC,
+    "capi": ("abi/", "platform/", "core/", "gc/", "wasi/", "capi/") + PUBLIC,
     "start": PUBLIC,
 }
 

@@ -1,0 +1,42 @@
+//===- Heap.h - The heap of a store ---------------------------------------===//
+//
+// Allocation and collection (docs/Heap.md). Nothing outside gc/ and builtins/
+// of instructions that need a heap may include this: whoever does links the
+// heap. A store finds its heap through w2o_store::heap, null until the first
+// allocation or the first instance that has types of objects.
+//
+// One store is used by one thread at a time, and so is its heap.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef W2O_GC_HEAP_H
+#define W2O_GC_HEAP_H
+
+#include "abi/HeapLayout.h"
+#include "core/Store.h"
+
+namespace w2o {
+
+struct Heap;
+
+/// The heap of a store, made when there is none; null when memory is
+/// exhausted. Sets head.heap of all instances of the store.
+Heap *heapOf(w2o_store *store);
+
+/// A zeroed object with `bytes` behind its type word; its type is set. The
+/// result is the reference. Collects when it is time. Null when the limit or
+/// memory is exhausted.
+void *allocateObject(Heap *heap, const w2o_type_info *type, uint64_t bytes);
+/// A zeroed array of `length` elements. Null as above.
+void *allocateArray(Heap *heap, const w2o_type_info *type, uint32_t length);
+
+/// Collects now.
+void collect(Heap *heap);
+
+/// Whether `word` is the reference of a live object of this heap (not an
+/// address inside of one).
+bool isObject(const Heap *heap, uintptr_t word);
+
+} // namespace w2o
+
+#endif // W2O_GC_HEAP_H
