@@ -86,8 +86,8 @@ W2O_ABI_ASSERT(offsetof(w2o_type_info, display) == 32);
 #define W2O_I31_TAG 1u
 
 /* An externref is a pointer of the host, or a reference that
-   extern.convert_any made: that has W2O_INTERNAL_TAG in its upper 16 bits, which
-   no address has. */
+   extern.convert_any made: that has W2O_INTERNAL_TAG in its upper 16 bits,
+   which no address has. */
 #define W2O_INTERNAL_TAG UINT64_C(0x7ff7)
 #define W2O_INTERNAL_TAG_SHIFT 48
 

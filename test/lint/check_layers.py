@@ -89,6 +89,8 @@ class Checker:
                 and not name.startswith("build-"))
             for name in sorted(names):
                 path = os.path.relpath(os.path.join(folder, name), self.root)
+                if name == ".git":  # A file in a linked work tree.
+                    continue
                 if not path.startswith(SKIPPED_PATHS):
                     yield path
 
