@@ -102,6 +102,20 @@ w2o_desc_array DescriptorBuilder::valueTypes(llvm::ArrayRef<ValType> types) {
   return addArray(entries);
 }
 
+w2o_desc_array DescriptorBuilder::addFields(uint32_t typeIndex) {
+  std::vector<w2o_desc_field> entries;
+  for (const FieldType &field : module.types[typeIndex].fields) {
+    w2o_desc_field entry = {};
+    entry.type = valueType(field.storage.type);
+    if (field.storage.packing != StorageType::None)
+      entry.packed_bytes = uint8_t(storageBytes(field.storage));
+    entry.is_mutable = field.isMutable;
+    entry.at = ctx.objects.fieldAt(typeIndex, uint32_t(entries.size()));
+    entries.push_back(entry);
+  }
+  return addArray(entries);
+}
+
 w2o_desc_limits DescriptorBuilder::limits(const Limits &l,
                                           uint32_t pageSizeLog2) const {
   w2o_desc_limits result = {};
@@ -130,11 +144,14 @@ w2o_desc_array DescriptorBuilder::addTypes() {
       break;
     case CompositeKind::Struct:
       entry.kind = W2O_DESC_TYPE_STRUCT;
+      entry.fields = addFields(i);
       break;
     case CompositeKind::Array:
       entry.kind = W2O_DESC_TYPE_ARRAY;
+      entry.fields = addFields(i);
       break;
     }
+    entry.size = ctx.objects.size(i);
     entries.push_back(entry);
   }
   return addArray(entries);

@@ -30,6 +30,7 @@ private:
   template <typename T> w2o_desc_array addArray(const std::vector<T> &entries);
   w2o_desc_value_type valueType(ValType type) const;
   w2o_desc_array valueTypes(llvm::ArrayRef<ValType> types);
+  w2o_desc_array addFields(uint32_t typeIndex);
   w2o_desc_limits limits(const Limits &limits, uint32_t pageSizeLog2) const;
   void align();
 

@@ -24,7 +24,8 @@ static std::string functionSymbol(const ModuleContext &ctx, uint32_t index) {
 }
 
 ModuleContext::ModuleContext(const Module &module, LoweringOptions given)
-    : module(module), options(std::move(given)), layout(module) {
+    : module(module), options(std::move(given)), layout(module),
+      objects(module.types) {
   symbols.resize(module.functions.size());
   linked.resize(module.functions.size());
   for (const Import &import : module.imports) {

@@ -11,6 +11,7 @@
 #define W2O_LOWER_MODULELOWERING_H
 
 #include "lower/InstanceLayout.h"
+#include "lower/ObjectLayout.h"
 #include "wasm/Instr.h"
 #include "wasm/Module.h"
 #include "wasm2obj/CompileOptions.h"
@@ -65,6 +66,7 @@ public:
   const Module &module;
   const LoweringOptions options;
   const InstanceLayout layout;
+  const ObjectLayout objects;
 
   /// Symbol of a defined function, or the link-time symbol of an import.
   const std::string &symbol(uint32_t functionIndex) const {
