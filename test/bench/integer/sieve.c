@@ -1,17 +1,16 @@
 /*===- sieve.c - Sieve of Eratosthenes ------------------------------------===*\
  * Byte stores with growing strides.
 \*===----------------------------------------------------------------------===*/
-#include <stdio.h>
-#include <stdlib.h>
+#include "../kernel.h"
 #include <string.h>
 
 int main(int argc, char **argv) {
-  int rounds = argc > 1 ? atoi(argv[1]) : 40;
+  int last = rounds(argc, argv, 10);
   unsigned limit = 4000000, count = 0;
   unsigned char *composite = malloc(limit + 1);
   if (!composite)
     return 1;
-  for (int round = 0; round < rounds; ++round) {
+  for (int round = 0; round < last; ++round) {
     memset(composite, 0, limit + 1);
     count = 0;
     for (unsigned i = 2; i <= limit; ++i) {

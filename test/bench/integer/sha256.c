@@ -1,9 +1,8 @@
 /*===- sha256.c - SHA-256 over a buffer (FIPS 180-4) ----------------------===*\
  * Rotations, and many live integers in one block.
 \*===----------------------------------------------------------------------===*/
+#include "../kernel.h"
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 static uint32_t k[64], state[8];
@@ -71,7 +70,7 @@ static void block(const uint8_t *bytes) {
 }
 
 int main(int argc, char **argv) {
-  int megabytes = argc > 1 ? atoi(argv[1]) : 64;
+  int megabytes = rounds(argc, argv, 64);
   find_constants();
   static uint8_t buffer[1 << 20];
   for (unsigned i = 0; i < sizeof buffer; ++i)

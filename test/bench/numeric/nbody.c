@@ -1,9 +1,7 @@
 /*===- nbody.c - Gravity between five bodies ------------------------------===*\
  * Scalar floating point with square roots and divisions.
 \*===----------------------------------------------------------------------===*/
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include "../kernel.h"
 
 enum { Bodies = 5 };
 struct body {
@@ -65,7 +63,7 @@ static double energy(void) {
 }
 
 int main(int argc, char **argv) {
-  int steps = (argc > 1 ? atoi(argv[1]) : 40) * 100000;
+  int steps = rounds(argc, argv, 20) * 100000;
   start();
   for (int i = 0; i < steps; ++i)
     step(0.001);

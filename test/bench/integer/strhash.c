@@ -1,9 +1,8 @@
 /*===- strhash.c - Counting words in a hash table -------------------------===*\
  * Bytes, strings, allocation: memcmp, strlen, malloc of the guest's libc.
 \*===----------------------------------------------------------------------===*/
+#include "../kernel.h"
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 struct entry {
@@ -39,7 +38,7 @@ static unsigned add(const char *word) {
 }
 
 int main(int argc, char **argv) {
-  int words = (argc > 1 ? atoi(argv[1]) : 40) * 100000;
+  int words = rounds(argc, argv, 20) * 100000;
   uint32_t seed = 42;
   unsigned distinct = 0, most = 0;
   for (int i = 0; i < words; ++i) {

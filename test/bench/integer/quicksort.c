@@ -1,9 +1,8 @@
 /*===- quicksort.c - Sorting through a comparison function ----------------===*\
  * Recursion, indirect calls, unpredictable branches.
 \*===----------------------------------------------------------------------===*/
+#include "../kernel.h"
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
 
 typedef int (*order)(uint32_t, uint32_t);
 
@@ -36,11 +35,11 @@ static void sort(uint32_t *values, int count, order before) {
 }
 
 int main(int argc, char **argv) {
-  int rounds = argc > 1 ? atoi(argv[1]) : 4, count = 1000000;
+  int count = 1000000, last = rounds(argc, argv, 4);
   uint32_t *values = malloc(count * sizeof *values), check = 0;
   if (!values)
     return 1;
-  for (int round = 0; round < rounds; ++round) {
+  for (int round = 0; round < last; ++round) {
     uint32_t seed = 12345u + (uint32_t)round;
     for (int i = 0; i < count; ++i) {
       seed = seed * 1664525u + 1013904223u;

@@ -1,11 +1,10 @@
 /*===- mandelbrot.c - Escape times over a grid ----------------------------===*\
  * A tight floating-point loop with a data-dependent exit.
 \*===----------------------------------------------------------------------===*/
-#include <stdio.h>
-#include <stdlib.h>
+#include "../kernel.h"
 
 int main(int argc, char **argv) {
-  int size = (argc > 1 ? atoi(argv[1]) : 16) * 100;
+  int size = rounds(argc, argv, 8) * 100;
   unsigned long long sum = 0;
   for (int y = 0; y < size; ++y)
     for (int x = 0; x < size; ++x) {

@@ -1,0 +1,135 @@
+"""Tables of results, the JSON file, and the comparison of two such files."""
+import json
+import statistics
+
+
+def markdown_table(head, rows):
+    text = ["| " + " | ".join(head) + " |",
+            "|---|" + "---:|" * (len(head) - 1)]
+    text += ["| " + " | ".join(str(cell) for cell in row) + " |"
+             for row in rows]
+    return "\n".join(text) + "\n"
+
+
+def all_names(results):
+    names = []
+    for _, found in results:
+        names += [c.name for c in found if c.name not in names]
+    return names
+
+
+def add_means(rows, ratios, names, count):
+    if count > 1:
+        rows.append(["geometric mean"] + [
+            f"{statistics.geometric_mean(ratios[name]):.3f}"
+            if len(ratios[name]) == count else "" for name in names])
+
+
+def run_table(results):
+    """One row per benchmark, one column per candidate: ratio to the first."""
+    names = all_names(results)
+    rows, ratios = [], {name: [] for name in names}
+    for benchmark, found in results:
+        by_name = {c.name: c for c in found}
+        base = next((c.median() for c in found if c.times), None)
+        row = [benchmark]
+        for name in names:
+            candidate = by_name.get(name)
+            if candidate is None:
+                row.append("")
+            elif not candidate.times:
+                row.append("failed")
+                print(f"bench: {benchmark}: {name}: {candidate.problem}")
+            else:
+                ratio = candidate.median() / base
+                ratios[name].append(ratio)
+                row.append(f"{ratio:.2f} ({candidate.median():.3f} s "
+                           f"±{candidate.spread():.0f} %)")
+        rows.append(row)
+    add_means(rows, ratios, names, len(results))
+    return markdown_table(["run time", *names], rows)
+
+
+def instruction_table(results):
+    """Instructions per candidate, relative to the first; empty when none were
+    counted."""
+    names = [n for n in all_names(results)
+             if any(c.name == n and c.instructions
+                    for _, found in results for c in found)]
+    rows, ratios = [], {name: [] for name in names}
+    for benchmark, found in results:
+        by_name = {c.name: c for c in found if c.instructions}
+        base = next((c.instructions for c in found if c.instructions), None)
+        row = [benchmark]
+        for name in names:
+            if name not in by_name:
+                row.append("")
+                continue
+            count = by_name[name].instructions
+            ratios[name].append(count / base)
+            row.append(f"{count / base:.2f} ({count / 1e6:.1f} M)")
+        rows.append(row)
+    add_means(rows, ratios, names, len(results))
+    return markdown_table(["instructions", *names], rows) if names else ""
+
+
+def compile_table(compiles):
+    """Empty without programs: kernels are nearly all of them C library."""
+    compiles = [c for c in compiles if c.suite == "programs"]
+    if not compiles:
+        return ""
+    rows = [[c.name, "-" + c.level, f"{c.wasm_size / 1024:.0f}",
+             f"{c.seconds:.2f}", f"{c.memory:.0f}",
+             f"{c.object_size / 1024:.0f}"] for c in compiles]
+    return markdown_table(["compile", "level", "wasm KiB", "seconds",
+                           "peak MiB", "object KiB"], rows)
+
+
+def write_json(path, results, compiles):
+    """{"run": {benchmark: {candidate: {"times", "instructions"}}},
+    "compile": [...]}"""
+    with open(path, "w") as file:
+        json.dump({
+            "run": {name: {c.name: {"times": c.times,
+                                    "instructions": c.instructions}
+                           for c in found} for name, found in results},
+            "compile": [vars(c) for c in compiles]}, file, indent=1)
+
+
+def compare(old_path, new_path):
+    """What a change did: for each candidate of both files the new median time
+    over the old, each relative to the first candidate of its own run (native
+    code, which the change did not touch), and the same of instructions."""
+    with open(old_path) as old_file, open(new_path) as new_file:
+        old, new = json.load(old_file)["run"], json.load(new_file)["run"]
+    rows, means = [], {}
+    for benchmark in old:
+        if benchmark not in new:
+            continue
+        old_base, new_base = (
+            statistics.median(next(iter(run[benchmark].values()))["times"])
+            for run in (old, new))
+        for name, before in old[benchmark].items():
+            after = new[benchmark].get(name)
+            if not after or not before["times"] or not after["times"]:
+                continue
+            times = (statistics.median(before["times"]) / old_base,
+                     statistics.median(after["times"]) / new_base)
+            cells = [f"{times[0]:.2f}", f"{times[1]:.2f}",
+                     f"{times[1] / times[0]:.3f}"]
+            means.setdefault(name, ([], []))[0].append(times[1] / times[0])
+            if before["instructions"] and after["instructions"]:
+                ratio = after["instructions"] / before["instructions"]
+                means[name][1].append(ratio)
+                cells.append(f"{ratio:.3f}" +
+                             (" (worse)" if ratio > 1.03 else ""))
+            else:
+                cells.append("")
+            rows.append([benchmark, name, *cells])
+    for name, (times, counts) in means.items():
+        rows.append(["geometric mean", name, "", "",
+                     f"{statistics.geometric_mean(times):.3f}",
+                     f"{statistics.geometric_mean(counts):.3f}"
+                     if counts else ""])
+    return markdown_table(["change", "candidate", "before", "after",
+                           "time", "instructions"], rows)
