@@ -172,6 +172,12 @@ void MetadataLowering::run() {
                                  GlobalValue::ExternalLinkage, nullptr,
                                  W2O_TO_STRING(W2O_ABI_VERSION_SYMBOL));
 
+  Constant *attachHeap = null;
+  if (ctx.layout.desc().type_infos)
+    attachHeap = llvm::Function::Create(
+        llvm::FunctionType::get(part.i32, {part.ptr}, false),
+        GlobalValue::ExternalLinkage, "w2o_attach_heap", *part.ir);
+
   auto word = [&](uint32_t v) { return ConstantInt::get(part.i32, v); };
   GlobalVariable *blob = emitDescriptor(desc);
   GlobalVariable *records = emitRecordCode();
@@ -180,7 +186,7 @@ void MetadataLowering::run() {
   lowerTypedExports(part);
   Constant *module = ConstantStruct::getAnon(
       part.llvm, {word(W2O_DESC_MAGIC), word(W2O_ABI_VERSION), blob, data,
-                  textBegin, textEnd, records, linked, init, abi});
+                  textBegin, textEnd, records, linked, init, abi, attachHeap});
   auto *global = new GlobalVariable(
       *part.ir, module->getType(), /*isConstant=*/true,
       GlobalValue::ExternalLinkage, module,

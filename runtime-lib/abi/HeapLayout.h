@@ -52,9 +52,10 @@ typedef struct w2o_type_info {
   uint32_t depth; /* number of proper ancestors */
   /* Structures: bytes of all fields. Arrays: bytes of an element. */
   uint32_t size;
-  /* Structures: displacements of the fields that the collector follows, all
-     references but those to functions. Arrays: one displacement, 0, when it
-     follows the elements. */
+  /* Structures: displacements of the fields that the collector follows,
+     references that can be to objects; with W2O_REFERENCE_EXTERN set where it
+     is an externref. Arrays: one displacement, 0, when it follows the
+     elements. */
   uint32_t num_references;
   uint32_t padding;
   const uint32_t *references;
@@ -62,6 +63,9 @@ typedef struct w2o_type_info {
      entries, is null. */
   const struct w2o_type_info *display[];
 } w2o_type_info;
+/* An externref may be any pointer of the host: only W2O_INTERNAL_TAG says that
+   it leads to an object. Displacements of references have low bits free. */
+#define W2O_REFERENCE_EXTERN 1u
 W2O_ABI_ASSERT(offsetof(w2o_type_info, id) == 0);
 W2O_ABI_ASSERT(offsetof(w2o_type_info, kind) == 4);
 W2O_ABI_ASSERT(offsetof(w2o_type_info, depth) == 8);

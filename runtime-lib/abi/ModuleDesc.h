@@ -284,8 +284,12 @@ struct w2o_module {
      is called by the runtime afterwards. */
   void (*init)(w2o_vm *vm);
   const void *abi_symbol; /* refers to w2o_abi_version_N, for the linker */
+  /* w2o_attach_heap in modules with types of structures or arrays, null in
+     others: only a program that needs a heap links one. Sets head.heap of an
+     instance whose store is known; 0 when memory is exhausted. */
+  uint32_t (*attach_heap)(w2o_vm *vm);
 };
-W2O_ABI_ASSERT(sizeof(struct w2o_module) == 72);
+W2O_ABI_ASSERT(sizeof(struct w2o_module) == 80);
 
 /* Access to the parts of a blob. */
 #define W2O_DESC_AT(desc, type, array)                                         \

@@ -13,7 +13,7 @@ extern "C" {
 w2o_global *w2o_global_new(w2o_store *store, w2o_kind kind, bool is_mutable,
                            w2o_value init, w2o_error *error) {
   clearError(error);
-  if (kind < W2O_I32 || kind > W2O_EXTERNREF) {
+  if (!isKind(kind)) {
     setError(error, W2O_ERROR_ARGUMENT, "unknown kind %d", int(kind));
     return nullptr;
   }

@@ -21,9 +21,9 @@ extern "C" {
 w2o_table *w2o_table_new(w2o_store *store, w2o_kind kind, uint64_t min,
                          uint64_t max, w2o_error *error) {
   clearError(error);
-  if (kind != W2O_FUNCREF && kind != W2O_EXTERNREF) {
+  if (!isKind(kind) || !valueTypeOf(kind).isRef()) {
     setError(error, W2O_ERROR_ARGUMENT,
-             "a table holds funcref or externref, not kind %d", int(kind));
+             "a table holds references, not kind %d", int(kind));
     return nullptr;
   }
   bool hasMax = max != UINT64_MAX;

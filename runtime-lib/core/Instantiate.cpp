@@ -211,14 +211,24 @@ void fillIndexSpaces(Instance *instance) {
     globalSlots[i] = instance->globals[i]->cell;
 }
 
-void fillFunctions(Instance *instance, w2o_func *const *imported) {
-  const w2o_module *module = instance->module;
+void fillTypes(Instance *instance) {
   const w2o_desc *desc = instance->desc;
   const uint32_t *typeIds = instance->info->typeIds;
   if (desc->types.count)
     memcpy(instance->array<uint32_t>(desc->layout.type_ids), typeIds,
            desc->types.count * sizeof(uint32_t));
+  if (!desc->layout.type_infos)
+    return;
+  auto *infos =
+      instance->array<const w2o_type_info *>(desc->layout.type_infos);
+  for (uint32_t i = 0; i < desc->types.count; ++i)
+    infos[i] = typeInfo(typeIds[i])->object;
+}
 
+void fillFunctions(Instance *instance, w2o_func *const *imported) {
+  const w2o_module *module = instance->module;
+  const w2o_desc *desc = instance->desc;
+  const uint32_t *typeIds = instance->info->typeIds;
   const auto *funcs = W2O_DESC_AT(desc, w2o_desc_func, desc->funcs);
   auto *records = instance->array<w2o_func>(desc->layout.func_records);
   for (uint32_t i = 0; i < desc->funcs.count; ++i) {
@@ -298,6 +308,12 @@ bool prepare(Instance *instance, const w2o_config *config, w2o_func **imported,
     return false;
   }
   fillHead(instance);
+  const w2o_module *module = instance->module;
+  if (module->attach_heap && !module->attach_heap(instance->vm)) {
+    deleteSince(mark, instance->store);
+    return setError(error, W2O_ERROR_RESOURCE, "out of memory for a heap");
+  }
+  fillTypes(instance);
   fillIndexSpaces(instance);
   fillFunctions(instance, imported);
   fillSegments(instance);
@@ -317,12 +333,13 @@ Instance *w2o::instantiate(const w2o_module *module, const w2o_config *config,
   Instance *instance = allocateInstance(module, config, store);
   auto **imported = static_cast<w2o_func **>(
       calloc(module->desc->num_imported_funcs + 1, sizeof(w2o_func *)));
-  if (instance)
-    instance->info = acquireModule(module);
-  bool hasMemory = instance && imported && instance->info;
+  bool hasMemory = instance && imported;
   if (!hasMemory)
     setError(error, W2O_ERROR_RESOURCE, "out of memory");
-  bool ok = hasMemory && prepare(instance, config, imported, error);
+  if (hasMemory)
+    instance->info = acquireModule(module, error);
+  bool ok = hasMemory && instance->info &&
+            prepare(instance, config, imported, error);
   free(imported);
   if (!ok) {
     deleteInstance(instance);

@@ -26,6 +26,7 @@ struct Entry {
   uint64_t hash;
   uint32_t keyLength;
   const uint8_t *key;
+  bool isComplete; ///< All but the id and the key is filled in.
 };
 
 constexpr uint32_t chunkSize = 1024;
@@ -83,18 +84,25 @@ struct NewType {
   uint32_t superId;
   uint32_t numParams;
   uint32_t numResults;
+  uint32_t numFields;
+  uint32_t depth;
 };
 
 /// The block of a new entry, its value types still to be filled in.
 Entry *makeEntry(const NewType &type) {
   size_t count = size_t(type.numParams) + type.numResults;
-  size_t size = sizeof(Entry) + count * sizeof(ValueType) +
-                count * sizeof(w2o_kind) +
+  bool isObject = type.kind != W2O_DESC_TYPE_FUNC;
+  size_t objectBytes = isObject ? typeInfoBytes(type.depth, type.numFields) : 0;
+  size_t size = sizeof(Entry) + objectBytes +
+                type.numFields * sizeof(FieldInfo) +
+                count * sizeof(ValueType) + count * sizeof(w2o_kind) +
                 type.numParams * sizeof(ParamPlace) + type.keyLength;
   auto *entry = static_cast<Entry *>(calloc(1, size));
   if (!entry)
     return nullptr;
-  auto *values = reinterpret_cast<ValueType *>(entry + 1);
+  auto *object = reinterpret_cast<char *>(entry + 1);
+  auto *fields = reinterpret_cast<FieldInfo *>(object + objectBytes);
+  auto *values = reinterpret_cast<ValueType *>(fields + type.numFields);
   auto *kinds = reinterpret_cast<w2o_kind *>(values + count);
   auto *places = reinterpret_cast<ParamPlace *>(kinds + count);
   auto *key = reinterpret_cast<uint8_t *>(places + type.numParams);
@@ -105,6 +113,10 @@ Entry *makeEntry(const NewType &type) {
   entry->info.isFinal = type.isFinal;
   entry->info.kind = type.kind;
   entry->info.values = values;
+  entry->info.numFields = type.numFields;
+  entry->info.fields = fields;
+  if (isObject)
+    entry->info.object = reinterpret_cast<w2o_type_info *>(object);
   entry->info.signature.numParams = type.numParams;
   entry->info.signature.numResults = type.numResults;
   entry->info.signature.params = kinds;
@@ -144,6 +156,10 @@ ValueType *valuesOf(Entry *entry) {
   return const_cast<ValueType *>(entry->info.values);
 }
 
+w2o_type_info *objectOf(Entry *entry) {
+  return const_cast<w2o_type_info *>(entry->info.object);
+}
+
 /// Derives kinds and places from the value types.
 void finishSignature(Entry *entry) {
   Signature &signature = entry->info.signature;
@@ -151,11 +167,15 @@ void finishSignature(Entry *entry) {
   for (uint32_t i = 0; i < signature.numParams + signature.numResults; ++i)
     kinds[i] = kindOf(entry->info.values[i]);
   signature.classify();
+  entry->isComplete = true;
 }
 
-/// Id of type `index`; a new entry has no value types yet.
+Entry *entryOf(uint32_t id) { return chunks[id / chunkSize][id % chunkSize]; }
+
+/// Id of type `index`; a new entry has no value types yet. 0 with `error`
+/// filled on failure.
 uint32_t internType(const w2o_desc *desc, uint32_t index,
-                    const uint32_t *typeIds) {
+                    const uint32_t *typeIds, w2o_error *error) {
   const w2o_desc_type &type =
       W2O_DESC_AT(desc, w2o_desc_type, desc->types)[index];
   const auto *key = reinterpret_cast<const uint8_t *>(desc) + type.key.at;
@@ -164,39 +184,99 @@ uint32_t internType(const w2o_desc *desc, uint32_t index,
     return known->info.id;
 
   bool isFunc = type.kind == W2O_DESC_TYPE_FUNC;
+  uint32_t superId = type.super < index ? typeIds[type.super] : 0;
+  const w2o_type_info *super =
+      superId ? entryOf(superId)->info.object : nullptr;
   Entry *entry = makeEntry({key, type.key.length, uint8_t(type.kind),
-                            type.is_final != 0,
-                            type.super < index ? typeIds[type.super] : 0,
+                            type.is_final != 0, superId,
                             isFunc ? type.params.count : 0,
-                            isFunc ? type.results.count : 0});
-  return entry && addEntry(entry, hash) ? entry->info.id : 0;
+                            isFunc ? type.results.count : 0,
+                            isFunc ? 0 : type.fields.count,
+                            super ? super->depth + 1 : 0});
+  if (!entry || !addEntry(entry, hash)) {
+    setError(error, W2O_ERROR_RESOURCE, "out of memory");
+    return 0;
+  }
+  // Already now: a subtype of the same group asks for it.
+  if (!isFunc)
+    objectOf(entry)->depth = super ? super->depth + 1 : 0;
+  return entry->info.id;
+}
+
+void completeFunction(Entry *entry, const w2o_desc *desc,
+                      const w2o_desc_type &type, const uint32_t *typeIds) {
+  uint32_t numParams = entry->info.signature.numParams;
+  const auto *params = W2O_DESC_AT(desc, w2o_desc_value_type, type.params);
+  const auto *results = W2O_DESC_AT(desc, w2o_desc_value_type, type.results);
+  for (uint32_t k = 0; k < numParams; ++k)
+    valuesOf(entry)[k] = valueTypeOf(params[k], typeIds);
+  for (uint32_t k = 0; k < entry->info.signature.numResults; ++k)
+    valuesOf(entry)[numParams + k] = valueTypeOf(results[k], typeIds);
+  finishSignature(entry);
+}
+
+void completeObject(Entry *entry, const w2o_desc *desc,
+                    const w2o_desc_type &type, const uint32_t *typeIds) {
+  auto *fields = const_cast<FieldInfo *>(entry->info.fields);
+  const auto *given = W2O_DESC_AT(desc, w2o_desc_field, type.fields);
+  for (uint32_t k = 0; k < entry->info.numFields; ++k)
+    fields[k] = fieldOf(given[k], typeIds);
+  w2o_type_info *object = objectOf(entry);
+  fillTypeInfo(object, type, entry->info.id, object->depth, fields);
+  for (uint32_t id = entry->info.id; id; id = entryOf(id)->info.superId) {
+    const w2o_type_info *ancestor = entryOf(id)->info.object;
+    object->display[ancestor->depth] = ancestor;
+  }
+  entry->isComplete = true;
+}
+
+/// Whether a type that is known describes objects as `type` does.
+bool hasLayoutOf(const TypeInfo &known, const w2o_desc *desc,
+                 const w2o_desc_type &type, const uint32_t *typeIds) {
+  if (known.kind != type.kind)
+    return false;
+  if (type.kind == W2O_DESC_TYPE_FUNC)
+    return true;
+  if (known.object->size != type.size ||
+      known.numFields != type.fields.count)
+    return false;
+  const auto *given = W2O_DESC_AT(desc, w2o_desc_field, type.fields);
+  for (uint32_t k = 0; k < known.numFields; ++k)
+    if (!(known.fields[k] == fieldOf(given[k], typeIds)))
+      return false;
+  return true;
 }
 
 /// Ids of all types of a module. The types of a recursive group refer to each
 /// other in both directions, so value types are filled in when all ids are
-/// known. False when memory is exhausted.
-bool internTypes(const w2o_desc *desc, uint32_t *typeIds) {
-  uint32_t firstNew = numTypes;
-  bool ok = true;
+/// known. False with `error` filled on failure.
+bool internTypes(const w2o_desc *desc, uint32_t *typeIds, w2o_error *error) {
+  const auto *types = W2O_DESC_AT(desc, w2o_desc_type, desc->types);
   uint32_t count = 0;
-  for (; ok && count < desc->types.count; ++count)
-    ok = (typeIds[count] = internType(desc, count, typeIds)) != 0;
+  for (uint32_t i = 0; i < desc->types.count; ++i)
+    if (!checkObjectType(desc, i, error))
+      return false;
+  while (count < desc->types.count &&
+         (typeIds[count] = internType(desc, count, typeIds, error)) != 0)
+    ++count;
+  bool ok = count == desc->types.count;
 
-  // Also after a failure: what was entered stays and must be complete.
+  // Also after a failure: what was entered stays and must be complete. A type
+  // of the missing rest is then no type.
   for (uint32_t i = 0; i < count; ++i) {
-    if (typeIds[i] < firstNew)
-      continue; // Known before, or the failed one.
-    const w2o_desc_type &type =
-        W2O_DESC_AT(desc, w2o_desc_type, desc->types)[i];
-    Entry *entry = chunks[typeIds[i] / chunkSize][typeIds[i] % chunkSize];
-    uint32_t numParams = entry->info.signature.numParams;
-    const auto *params = W2O_DESC_AT(desc, w2o_desc_value_type, type.params);
-    const auto *results = W2O_DESC_AT(desc, w2o_desc_value_type, type.results);
-    for (uint32_t k = 0; k < numParams; ++k)
-      valuesOf(entry)[k] = valueTypeOf(params[k], typeIds);
-    for (uint32_t k = 0; k < entry->info.signature.numResults; ++k)
-      valuesOf(entry)[numParams + k] = valueTypeOf(results[k], typeIds);
-    finishSignature(entry);
+    Entry *entry = entryOf(typeIds[i]);
+    if (entry->isComplete) {
+      if (ok && !hasLayoutOf(entry->info, desc, types[i], typeIds))
+        ok = setError(error, W2O_ERROR_UNSUPPORTED,
+                      "type %u of the module has another layout than the same "
+                      "type of a module that was loaded before; compile both "
+                      "with one version of the compiler",
+                      i);
+    } else if (types[i].kind == W2O_DESC_TYPE_FUNC) {
+      completeFunction(entry, desc, types[i], typeIds);
+    } else {
+      completeObject(entry, desc, types[i], typeIds);
+    }
   }
   return ok;
 }
@@ -205,11 +285,10 @@ bool internTypes(const w2o_desc *desc, uint32_t *typeIds) {
 
 uint32_t w2o::internSignature(const w2o_signature *signature) {
   for (size_t i = 0; i < signature->num_params; ++i)
-    if (signature->params[i] < W2O_I32 || signature->params[i] > W2O_EXTERNREF)
+    if (!isKind(signature->params[i]))
       return 0;
   for (size_t i = 0; i < signature->num_results; ++i)
-    if (signature->results[i] < W2O_I32 ||
-        signature->results[i] > W2O_EXTERNREF)
+    if (!isKind(signature->results[i]))
       return 0;
 
   TypeKey key = keyOfSignature(signature);
@@ -222,7 +301,7 @@ uint32_t w2o::internSignature(const w2o_signature *signature) {
     uint32_t numParams = uint32_t(signature->num_params);
     uint32_t numResults = uint32_t(signature->num_results);
     Entry *entry = makeEntry({key.bytes, key.size, W2O_DESC_TYPE_FUNC, true, 0,
-                              numParams, numResults});
+                              numParams, numResults, 0, 0});
     if (entry && addEntry(entry, hash)) {
       for (uint32_t i = 0; i < numParams; ++i)
         valuesOf(entry)[i] = valueTypeOf(signature->params[i]);
@@ -256,7 +335,7 @@ bool w2o::isSubType(uint32_t sub, uint32_t super) {
   return sub != 0;
 }
 
-ModuleInfo *w2o::acquireModule(const w2o_module *module) {
+ModuleInfo *w2o::acquireModule(const w2o_module *module, w2o_error *error) {
   pthread_mutex_lock(&lock);
   ModuleInfo *unused = nullptr;
   ModuleInfo *info = modules;
@@ -275,13 +354,17 @@ ModuleInfo *w2o::acquireModule(const w2o_module *module) {
   const w2o_desc *desc = module->desc;
   auto *ids = static_cast<uint32_t *>(
       calloc(desc->types.count + 1, sizeof(uint32_t)));
-  bool ok = ids && internTypes(desc, ids);
   info = unused;
-  bool isNew = ok && !info;
+  bool isNew = !info;
   if (isNew)
     info = static_cast<ModuleInfo *>(calloc(1, sizeof(ModuleInfo)));
-  if (!ok || !info) {
+  bool ok = ids && info;
+  if (!ok)
+    setError(error, W2O_ERROR_RESOURCE, "out of memory");
+  if (!ok || !internTypes(desc, ids, error)) {
     free(ids);
+    if (isNew)
+      free(info);
     pthread_mutex_unlock(&lock);
     return nullptr;
   }

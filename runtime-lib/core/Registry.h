@@ -1,8 +1,9 @@
 //===- Registry.h - Types and modules of the process ----------------------===//
 //
 // Canonical type ids: equal types of any two modules get one 32-bit id, so
-// that compiled code checks a signature with one compare. Ids start at 1; they
-// and what is known about them live as long as the process.
+// that compiled code checks a signature with one compare, and structures and
+// arrays one w2o_type_info, so that a cast compares addresses. Ids start at 1;
+// they and what is known about them live as long as the process.
 //
 // Modules: the type ids and the text range of each module that has instances.
 // The fault handler and the backtrace find a module by a code address; they
@@ -15,6 +16,7 @@
 #ifndef W2O_CORE_REGISTRY_H
 #define W2O_CORE_REGISTRY_H
 
+#include "core/ObjectType.h"
 #include "core/Signature.h"
 #include "core/Types.h"
 
@@ -30,6 +32,10 @@ struct TypeInfo {
   /// first.
   Signature signature;
   const ValueType *values;
+  /// Structures and arrays: the fields, and what compiled code reads.
+  uint32_t numFields;
+  const FieldInfo *fields;
+  const w2o_type_info *object;
 };
 
 /// Interns the final function type of a host function. 0 when memory is
@@ -53,9 +59,10 @@ struct ModuleInfo {
   uint32_t *typeIds;
 };
 
-/// Registers a module, or counts one more user. Null when memory is
-/// exhausted.
-ModuleInfo *acquireModule(const w2o_module *module);
+/// Registers a module, or counts one more user. Null with `error` filled when
+/// memory is exhausted, or when the module describes a type in another way
+/// than a module before it.
+ModuleInfo *acquireModule(const w2o_module *module, w2o_error *error = nullptr);
 void releaseModule(ModuleInfo *info);
 
 /// The module whose code `address` belongs to, or null. Async-signal-safe.

@@ -6,6 +6,7 @@
 
 #include "core/Types.h"
 
+#include "abi/HeapLayout.h"
 #include "core/Registry.h"
 
 #include <stdio.h>
@@ -40,6 +41,8 @@ ValueType w2o::valueTypeOf(w2o_kind kind) {
     return {W2O_DESC_REF, 1, W2O_DESC_HEAP_FUNC};
   case W2O_EXTERNREF:
     return {W2O_DESC_REF, 1, W2O_DESC_HEAP_EXTERN};
+  case W2O_ANYREF:
+    return {W2O_DESC_REF, 1, W2O_DESC_HEAP_ANY};
   }
   return {uint8_t(kind), 0, 0};
 }
@@ -118,7 +121,98 @@ bool w2o::matches(const ValueType &sub, const ValueType &super) {
 w2o_kind w2o::kindOf(const ValueType &type) {
   if (!type.isRef())
     return w2o_kind(type.kind);
-  return topOf(type.heap) == W2O_DESC_HEAP_FUNC ? W2O_FUNCREF : W2O_EXTERNREF;
+  switch (topOf(type.heap)) {
+  case W2O_DESC_HEAP_FUNC:
+    return W2O_FUNCREF;
+  case W2O_DESC_HEAP_ANY:
+    return W2O_ANYREF;
+  default:
+    return W2O_EXTERNREF;
+  }
+}
+
+bool w2o::isKind(w2o_kind kind) {
+  switch (kind) {
+  case W2O_I32:
+  case W2O_I64:
+  case W2O_F32:
+  case W2O_F64:
+  case W2O_V128:
+  case W2O_FUNCREF:
+  case W2O_EXTERNREF:
+  case W2O_ANYREF:
+    return true;
+  }
+  return false;
+}
+
+static const w2o_type_info *typeOfObject(const void *reference) {
+  return *reinterpret_cast<const w2o_type_info *const *>(
+      static_cast<const char *>(reference) + W2O_OBJECT_TYPE);
+}
+
+static w2o_ref_type refTypeOfObject(uintptr_t bits) {
+  if (!bits)
+    return W2O_REF_NULL;
+  if (bits & W2O_I31_TAG)
+    return W2O_REF_I31;
+  switch (w2o_object_kind(
+      typeOfObject(reinterpret_cast<const void *>(bits))->kind)) {
+  case W2O_OBJECT_STRUCT:
+    return W2O_REF_STRUCT;
+  case W2O_OBJECT_ARRAY:
+    return W2O_REF_ARRAY;
+  case W2O_OBJECT_EXTERN:
+    return W2O_REF_HOST;
+  case W2O_OBJECT_EXCEPTION:
+    return W2O_REF_EXCEPTION;
+  }
+  return W2O_REF_NULL;
+}
+
+w2o_ref_type w2o::refTypeOf(w2o_kind kind, const w2o_value &value) {
+  auto bits = uintptr_t(value.anyref);
+  switch (kind) {
+  case W2O_FUNCREF:
+    return bits ? W2O_REF_FUNC : W2O_REF_NULL;
+  case W2O_EXTERNREF:
+    if (bits >> W2O_INTERNAL_TAG_SHIFT != W2O_INTERNAL_TAG)
+      return bits ? W2O_REF_HOST : W2O_REF_NULL;
+    return refTypeOfObject(bits ^ W2O_INTERNAL_TAG << W2O_INTERNAL_TAG_SHIFT);
+  case W2O_ANYREF:
+    return refTypeOfObject(bits);
+  case W2O_I32:
+  case W2O_I64:
+  case W2O_F32:
+  case W2O_F64:
+  case W2O_V128:
+    break;
+  }
+  return W2O_REF_NULL;
+}
+
+/// Whether a reference that is not null may be where the heap type is `heap`,
+/// of the any hierarchy.
+static bool acceptsObject(uint32_t heap, const w2o_value &value) {
+  w2o_ref_type type = refTypeOf(W2O_ANYREF, value);
+  bool isObject = type == W2O_REF_STRUCT || type == W2O_REF_ARRAY;
+  if (heap >= W2O_DESC_HEAP_CONCRETE)
+    return isObject && isSubType(typeOfObject(value.anyref)->id,
+                                 heap - W2O_DESC_HEAP_CONCRETE);
+  switch (heap) {
+  case W2O_DESC_HEAP_ANY:
+    return isObject || type == W2O_REF_I31 || type == W2O_REF_HOST;
+  case W2O_DESC_HEAP_EQ:
+    return isObject || type == W2O_REF_I31;
+  case W2O_DESC_HEAP_I31:
+    return type == W2O_REF_I31;
+  case W2O_DESC_HEAP_STRUCT:
+    return type == W2O_REF_STRUCT;
+  case W2O_DESC_HEAP_ARRAY:
+    return type == W2O_REF_ARRAY;
+  default:
+    return false;
+  }
 }
 
 bool w2o::accepts(const ValueType &type, const w2o_value &value) {
@@ -128,7 +222,9 @@ bool w2o::accepts(const ValueType &type, const w2o_value &value) {
     return type.nullable;
   if (isBottom(type.heap))
     return false;
-  if (type.isConcrete() && kindOf(type) == W2O_FUNCREF)
+  if (kindOf(type) == W2O_ANYREF)
+    return acceptsObject(type.heap, value);
+  if (type.isConcrete())
     return isSubType(value.funcref->type_id, type.typeId());
   return true;
 }

@@ -32,14 +32,18 @@ struct ValueType {
 ValueType valueTypeOf(const w2o_desc_value_type &type, const uint32_t *typeIds);
 ValueType valueTypeOf(w2o_kind kind);
 
-/// The public kind: references to functions are funcrefs, all others are
-/// externrefs.
+/// The public kind: that of the top of a reference's hierarchy.
 w2o_kind kindOf(const ValueType &type);
+/// Whether a number that the host gave is a kind.
+bool isKind(w2o_kind kind);
 
 bool matches(const ValueType &sub, const ValueType &super);
 
+/// What a value of a kind refers to, by looking at the object.
+w2o_ref_type refTypeOf(w2o_kind kind, const w2o_value &value);
+
 /// Whether a host may store `value` where `type` is declared: null only where
-/// it is nullable, functions only of a matching type.
+/// it is nullable, functions, structures and arrays only of a matching type.
 bool accepts(const ValueType &type, const w2o_value &value);
 
 /// Text such as "i32", "funcref" or "(ref null 7)" in a static buffer of the

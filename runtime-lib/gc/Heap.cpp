@@ -6,6 +6,8 @@
 
 #include "gc/Heap.h"
 
+#include "core/Export.h"
+
 #include <stdlib.h>
 
 using namespace w2o;
@@ -18,6 +20,7 @@ struct Cell {
 } // namespace
 
 struct w2o::Heap {
+  w2o_heap_front front;
   Cell *cells;
 };
 
@@ -78,4 +81,14 @@ bool w2o::isObject(const Heap *heap, uintptr_t word) {
         uintptr_t(cell->header) + W2O_ARRAY_HEADER == word)
       return true;
   return false;
+}
+
+// w2o_module::attach_heap
+W2O_EXPORT uint32_t w2o_attach_heap(w2o_vm *vm);
+uint32_t w2o_attach_heap(w2o_vm *vm) {
+  Heap *heap = heapOf(storeOf(vm));
+  if (!heap)
+    return 0;
+  w2o_vm_head_of(vm)->heap = &heap->front;
+  return 1;
 }

@@ -20,7 +20,8 @@ namespace w2o {
 struct Heap;
 
 /// The heap of a store, made when there is none; null when memory is
-/// exhausted. Sets head.heap of all instances of the store.
+/// exhausted. w2o_attach_heap(), through w2o_module::attach_heap, sets
+/// head.heap of an instance.
 Heap *heapOf(w2o_store *store);
 
 /// A zeroed object with `bytes` behind its type word; its type is set. The

@@ -57,7 +57,9 @@ typedef enum w2o_kind {
   W2O_F64 = 4,
   W2O_V128 = 5,
   W2O_FUNCREF = 6,
-  W2O_EXTERNREF = 7
+  W2O_EXTERNREF = 7,
+  /* 8 is not given. */
+  W2O_ANYREF = 9 /* all of the hierarchy of any: eq, i31, struct, array */
 } w2o_kind;
 
 #if defined(__GNUC__)
@@ -66,7 +68,8 @@ typedef int64_t w2o_v128 __attribute__((vector_size(16)));
 #endif
 
 /* A value without its type. References: NULL is the null reference; an
-   externref is any other pointer that the host likes. */
+   externref is any other pointer that the host likes, or a reference that the
+   guest converted, which w2o_ref_kind() tells apart. An anyref is opaque. */
 typedef union w2o_value {
   int32_t i32;
   int64_t i64;
@@ -75,7 +78,33 @@ typedef union w2o_value {
   uint8_t v128[16];
   w2o_func *funcref;
   void *externref;
+  void *anyref;
 } w2o_value;
+
+/* What a reference refers to. */
+typedef enum w2o_ref_type {
+  W2O_REF_NULL = 0,
+  W2O_REF_FUNC = 1,
+  W2O_REF_HOST = 2, /* a pointer of the host, as externref or as anyref */
+  W2O_REF_I31 = 3,
+  W2O_REF_STRUCT = 4,
+  W2O_REF_ARRAY = 5,
+  W2O_REF_EXCEPTION = 6
+} w2o_ref_type;
+
+/* Looks at a reference of kind `kind`, which must be one of a store that is
+   there. For an externref that the guest made of an internal reference, what
+   that refers to. W2O_REF_NULL for kinds of numbers. */
+W2O_API w2o_ref_type w2o_ref_kind(w2o_kind kind, w2o_value value);
+
+/* any.convert_extern: an anyref for the guest from a pointer of the host, or
+   back from what w2o_externref_from_anyref() made. False when the heap is
+   full. */
+W2O_API bool w2o_anyref_from_externref(w2o_store *store, w2o_value externref,
+                                       w2o_value *result);
+/* extern.convert_any: the pointer in an anyref of W2O_REF_HOST; for others a
+   value that means something to the runtime only. */
+W2O_API w2o_value w2o_externref_from_anyref(w2o_value anyref);
 
 /* A function signature. The arrays belong to whoever made the struct. */
 typedef struct w2o_signature {

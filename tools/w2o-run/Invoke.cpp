@@ -92,6 +92,7 @@ std::optional<w2o_value> parseValue(const std::string &text, w2o_kind kind) {
     return std::nullopt;
   case W2O_FUNCREF:
   case W2O_EXTERNREF:
+  case W2O_ANYREF:
     if (text == "null")
       return value;
     return std::nullopt;
@@ -131,6 +132,8 @@ std::string printValue(const w2o_value &value, w2o_kind kind) {
     return value.funcref ? "funcref" : "null";
   case W2O_EXTERNREF:
     return value.externref ? "externref" : "null";
+  case W2O_ANYREF:
+    return value.anyref ? "anyref" : "null";
   }
   return "";
 }
@@ -151,6 +154,8 @@ const char *kindName(w2o_kind kind) {
     return "funcref";
   case W2O_EXTERNREF:
     return "externref";
+  case W2O_ANYREF:
+    return "anyref";
   }
   return "value";
 }

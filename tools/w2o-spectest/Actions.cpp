@@ -18,6 +18,7 @@ static bool isKnownKind(w2o_kind kind) {
   case W2O_V128:
   case W2O_FUNCREF:
   case W2O_EXTERNREF:
+  case W2O_ANYREF:
     return true;
   }
   return false;
@@ -40,7 +41,8 @@ Runner::Outcome Runner::invoke(w2o_instance *instance, const Action &action) {
   std::vector<w2o_value> args(type.num_params), results(type.num_results);
   for (size_t i = 0; i < args.size(); ++i) {
     bool unsupported = false;
-    auto arg = makeArgument(action.args[i], type.params[i], unsupported);
+    auto arg = makeArgument(store, action.args[i], type.params[i],
+                            unsupported);
     if (!arg) {
       outcome.state = {unsupported ? Status::Unsupported : Status::Failed,
                        "argument " + describe(action.args[i]) +

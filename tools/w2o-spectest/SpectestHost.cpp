@@ -29,6 +29,7 @@ static w2o_value makeValue(w2o_kind kind) {
   case W2O_V128:
   case W2O_FUNCREF:
   case W2O_EXTERNREF:
+  case W2O_ANYREF:
     break;
   }
   return value;

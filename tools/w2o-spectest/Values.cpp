@@ -50,6 +50,8 @@ static const char *kindName(w2o_kind kind) {
     return "funcref";
   case W2O_EXTERNREF:
     return "externref";
+  case W2O_ANYREF:
+    return "anyref";
   }
   return "unknown";
 }
@@ -57,21 +59,50 @@ static const char *kindName(w2o_kind kind) {
 /// Whether a script's reference type can be of the host API's `kind`.
 static bool isRefOfKind(const std::string &type, w2o_kind kind) {
   if (type == "ref")
-    return kind == W2O_FUNCREF || kind == W2O_EXTERNREF;
+    return kind == W2O_FUNCREF || kind == W2O_EXTERNREF || kind == W2O_ANYREF;
   if (type == "funcref" || type == "nullfuncref")
     return kind == W2O_FUNCREF;
   if (type == "externref" || type == "nullexternref")
     return kind == W2O_EXTERNREF;
+  if (type == "anyref" || type == "eqref" || type == "i31ref" ||
+      type == "structref" || type == "arrayref" || type == "nullref")
+    return kind == W2O_ANYREF;
   return false;
+}
+
+/// Whether a reference that is not null belongs to a script's type.
+static bool belongsTo(const std::string &type, w2o_ref_type actual) {
+  bool isEq = actual == W2O_REF_I31 || actual == W2O_REF_STRUCT ||
+              actual == W2O_REF_ARRAY;
+  if (type == "eqref")
+    return isEq;
+  if (type == "i31ref")
+    return actual == W2O_REF_I31;
+  if (type == "structref")
+    return actual == W2O_REF_STRUCT;
+  if (type == "arrayref")
+    return actual == W2O_REF_ARRAY;
+  if (type == "anyref" || type == "externref")
+    return isEq || actual == W2O_REF_HOST;
+  return actual != W2O_REF_NULL;
+}
+
+/// The host reference that an externref or anyref is; null when it is none.
+static const void *hostPointer(const TypedValue &value) {
+  if (w2o_ref_kind(value.kind, value.value) != W2O_REF_HOST)
+    return nullptr;
+  return value.kind == W2O_ANYREF
+             ? w2o_externref_from_anyref(value.value).externref
+             : value.value.externref;
 }
 
 static const void *pointer(const TypedValue &value) {
   return value.kind == W2O_FUNCREF ? value.value.funcref
-                                   : value.value.externref;
+                                   : value.value.anyref;
 }
 
-std::optional<w2o_value> makeArgument(const Value &value, w2o_kind kind,
-                                      bool &unsupported) {
+std::optional<w2o_value> makeArgument(w2o_store *store, const Value &value,
+                                      w2o_kind kind, bool &unsupported) {
   w2o_value result;
   std::memset(&result, 0, sizeof result);
   switch (value.type) {
@@ -99,6 +130,9 @@ std::optional<w2o_value> makeArgument(const Value &value, w2o_kind kind,
     }
     if (value.refPattern == Value::RefPattern::Host)
       result.externref = hostReference(value.lanes[0].bits);
+    if (kind == W2O_ANYREF &&
+        !w2o_anyref_from_externref(store, result, &result))
+      return std::nullopt;
     return result;
   case Value::Type::Either:
     return std::nullopt;
@@ -150,9 +184,11 @@ bool matches(const Value &expected, const TypedValue &actual) {
     case Value::RefPattern::Null:
       return !pointer(actual);
     case Value::RefPattern::NonNull:
-      return pointer(actual);
+      return pointer(actual) &&
+             belongsTo(expected.refType,
+                       w2o_ref_kind(actual.kind, actual.value));
     case Value::RefPattern::Host:
-      return pointer(actual) == hostReference(expected.lanes[0].bits);
+      return hostPointer(actual) == hostReference(expected.lanes[0].bits);
     }
     return false;
   case Value::Type::Either:
@@ -235,9 +271,24 @@ std::string describe(const TypedValue &value) {
   case W2O_FUNCREF:
     return text + (pointer(value) ? "not null" : "null");
   case W2O_EXTERNREF:
-    if (!pointer(value))
+  case W2O_ANYREF:
+    if (const void *host = hostPointer(value))
+      return text + std::to_string(uintptr_t(host) - 1);
+    switch (w2o_ref_kind(value.kind, value.value)) {
+    case W2O_REF_NULL:
       return text + "null";
-    return text + std::to_string(uintptr_t(value.value.externref) - 1);
+    case W2O_REF_I31:
+      return text + "i31";
+    case W2O_REF_STRUCT:
+      return text + "struct";
+    case W2O_REF_ARRAY:
+      return text + "array";
+    case W2O_REF_FUNC:
+    case W2O_REF_HOST:
+    case W2O_REF_EXCEPTION:
+      break;
+    }
+    return text + "not null";
   }
   return text;
 }

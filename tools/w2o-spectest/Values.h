@@ -21,8 +21,8 @@ void *hostReference(uint64_t n);
 
 /// Makes an argument of type `kind`. Nothing when the host API has no such
 /// values (`unsupported` is set) or the types do not agree.
-std::optional<w2o_value> makeArgument(const Value &value, w2o_kind kind,
-                                      bool &unsupported);
+std::optional<w2o_value> makeArgument(w2o_store *store, const Value &value,
+                                      w2o_kind kind, bool &unsupported);
 
 /// Whether a result is one that the script accepts.
 bool matches(const Value &expected, const TypedValue &actual);

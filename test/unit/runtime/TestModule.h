@@ -10,6 +10,7 @@
 #ifndef W2O_TEST_RUNTIME_TESTMODULE_H
 #define W2O_TEST_RUNTIME_TESTMODULE_H
 
+#include "abi/HeapLayout.h"
 #include "abi/ModuleDesc.h"
 #include "abi/Version.h"
 #include "core/TypeKey.h"
@@ -24,6 +25,8 @@
   __attribute__((section("guest_text"), noinline, no_sanitize("address")))
 
 extern "C" const uint8_t __start_guest_text[], __stop_guest_text[];
+// gc/Heap.cpp; only modules with structures or arrays refer to it.
+extern "C" uint32_t w2o_attach_heap(w2o_vm *vm);
 
 namespace w2o::test {
 
@@ -37,8 +40,34 @@ public:
   TestModule() { desc.start_func = none; }
 
   uint32_t addType(Kinds params, Kinds results) {
-    types.push_back({std::move(params), std::move(results)});
+    Type type = {};
+    type.params = std::move(params);
+    type.results = std::move(results);
+    types.push_back(std::move(type));
     return uint32_t(types.size() - 1);
+  }
+  /// A structure (fields at the displacements given, `size` bytes) or an array
+  /// (one field). Equal keys are equal types.
+  uint32_t addObjectType(std::string key, w2o_desc_type_kind kind,
+                         std::vector<w2o_desc_field> fields, uint32_t size,
+                         uint32_t super = none, bool isFinal = false) {
+    Type type = {};
+    type.kind = kind;
+    type.fields = std::move(fields);
+    type.size = size;
+    type.super = super;
+    type.isFinal = isFinal;
+    type.key = key + std::string(TypeKey::size - key.size(), '#');
+    types.push_back(std::move(type));
+    return uint32_t(types.size() - 1);
+  }
+  static w2o_desc_field field(uint8_t kind, uint32_t at, uint8_t packed = 0,
+                              bool isMutable = true) {
+    return {{kind, 0, 0, 0}, packed, isMutable, 0, at};
+  }
+  static w2o_desc_field refField(uint32_t heap, uint32_t at,
+                                 bool isMutable = true) {
+    return {{W2O_DESC_REF, 1, 0, heap}, 0, isMutable, 0, at};
   }
   /// Imports come before definitions of their kind. `linked` is for functions
   /// that the linker has bound.
@@ -149,6 +178,8 @@ public:
     module->record_code = codes;
     module->linked = linkedCode.data();
     module->init = init;
+    if (hasObjects())
+      module->attach_heap = w2o_attach_heap;
     built = module;
     return module;
   }
@@ -156,6 +187,11 @@ public:
 private:
   struct Type {
     Kinds params, results;
+    w2o_desc_type_kind kind = W2O_DESC_TYPE_FUNC;
+    std::vector<w2o_desc_field> fields;
+    uint32_t size, super = none;
+    bool isFinal = true;
+    std::string key;
   };
   struct Import {
     std::string module, field;
@@ -222,6 +258,8 @@ private:
                           sizeof(w2o_global_cell));
     l.func_records = take(funcs.size() * sizeof(w2o_func));
     l.type_ids = take(types.size() * sizeof(uint32_t));
+    if (hasObjects())
+      l.type_infos = take(types.size() * sizeof(void *));
     l.data_lengths = take(dataSegments.size() * sizeof(uint64_t));
     l.elem_lengths = take(elems.size() * sizeof(uint64_t));
     for (const Elem &elem : elems)
@@ -230,6 +268,12 @@ private:
     l.num_records = funcs.size();
     if (!memories.empty() && desc.num_imported_memories == 0)
       desc.flags |= W2O_DESC_FLAG_MEMORY0_AT_VM;
+  }
+
+  bool hasObjects() const {
+    return std::any_of(types.begin(), types.end(), [](const Type &type) {
+      return type.kind != W2O_DESC_TYPE_FUNC;
+    });
   }
 
   uint32_t put(const void *bytes, size_t size) {
@@ -255,6 +299,8 @@ private:
         out.push_back({W2O_DESC_REF, 1, 0, W2O_DESC_HEAP_FUNC});
       else if (kind == W2O_EXTERNREF)
         out.push_back({W2O_DESC_REF, 1, 0, W2O_DESC_HEAP_EXTERN});
+      else if (kind == W2O_ANYREF)
+        out.push_back({W2O_DESC_REF, 1, 0, W2O_DESC_HEAP_ANY});
       else
         out.push_back({uint8_t(kind), 0, 0, 0});
     return out;
@@ -263,6 +309,17 @@ private:
   void writeTables() {
     std::vector<w2o_desc_type> typeTable;
     for (const Type &type : types) {
+      if (type.kind != W2O_DESC_TYPE_FUNC) {
+        w2o_desc_type entry = {};
+        entry.kind = type.kind;
+        entry.is_final = type.isFinal;
+        entry.super = type.super;
+        entry.fields = put(type.fields);
+        entry.size = type.size;
+        entry.key = put(type.key);
+        typeTable.push_back(entry);
+        continue;
+      }
       w2o_signature signature = {type.params.data(), type.params.size(),
                                  type.results.data(), type.results.size()};
       TypeKey key = keyOfSignature(&signature);
