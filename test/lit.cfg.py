@@ -56,6 +56,8 @@ feature("wasi-cc", os.path.exists(clang)
         and os.path.isdir("/usr/include/wasm32-wasi"))
 feature("wasi-cxx", os.path.exists(clang)
         and os.path.isdir("/usr/include/wasm32-wasi/c++"))
+feature("w2o-smith", os.path.exists(os.path.join(
+    build, "differential", "smith", "release", "w2o-smith")))
 programs = os.path.join(build, "programs")
 feature("programs", os.path.exists(os.path.join(programs, "sqlite.wasm")))
 feature("cpython", os.path.exists(os.path.join(programs, "python.wasm")))
