@@ -82,11 +82,13 @@ static std::optional<Step> parseLine(const std::string &line, bool &skip) {
   if (step.kind == Step::Kind::Instance || step.kind == Step::Kind::State)
     return step;
   words >> name;
-  // An empty name is written as a dash.
   auto parsed = parseName(name == "-" ? "" : name);
   if (!parsed)
     return std::nullopt;
   step.name = *parsed;
+  // Types of results and globals are known here.
+  if (step.kind == Step::Kind::Call || step.watched == W2O_EXTERN_GLOBAL)
+    words >> word;
   while (words >> word) {
     auto value = parseValue(word);
     if (!value)
@@ -139,13 +141,15 @@ std::string formatValue(w2o_kind kind, const w2o_value &value) {
     return text;
   }
   case W2O_EXTERNREF:
-    if (value.externref) {
+    // Not a reference that the guest converted: its bits mean nothing here.
+    if (value.externref && w2o_ref_kind(kind, value) == W2O_REF_HOST) {
       std::snprintf(text, sizeof text, "ref:%" PRIxPTR,
                     uintptr_t(value.externref));
       return text;
     }
     break;
   case W2O_FUNCREF:
+  case W2O_ANYREF:
     break;
   }
   return value.funcref ? "ref:some" : "ref:null";

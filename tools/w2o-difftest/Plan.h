@@ -3,15 +3,18 @@
 // A plan is text, one step a line, made by tools/support/differential/plan.py
 // and carried out by every engine alike:
 //
-//   watch memory|table|global NAME   something that `state` prints
-//   instance                         a new instance; the former one is left
-//   set NAME VALUE                   assigns to an exported global
-//   call NAME VALUE...               calls an exported function
-//   state                            prints all that is watched
-//   nan ...                          for the comparison, not for engines
+//   watch memory|table NAME      something that `state` prints
+//   watch global NAME TYPE       the same
+//   instance                     a new instance; the former one is left
+//   set NAME VALUE               assigns to an exported global
+//   call NAME TYPES VALUE...     calls an exported function
+//   state                        prints all that is watched
+//   nan ...                      for the comparison, not for engines
 //
-// NAME is the export's name, two hexadecimal digits a byte. VALUE is a type, a
-// colon and the bits in hexadecimal digits, most significant first, or `null`.
+// NAME is the export's name, two hexadecimal digits a byte, or a dash when it
+// is empty. VALUE is a type, a colon and the bits in hexadecimal digits, most
+// significant first, or `null`. TYPES are those of the results, with commas, or
+// a dash; types are for engines that do not know them otherwise.
 //
 //===----------------------------------------------------------------------===//
 

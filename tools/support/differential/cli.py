@@ -205,8 +205,9 @@ class Session:
                 if line.startswith(("call ", "instance trap")):
                     words = compare.normalise(names[0], line, nan,
                                               False).split()
-                    self.calls["returned" if words[1] == "ok" else
-                               " ".join(words[2:])] += 1
+                    outcome = {"ok": "returned", "missing": "no instance"}
+                    self.calls[outcome.get(words[1],
+                                           " ".join(words[2:]))] += 1
             for reason in {v.reason for _, v in verdicts
                            if v.kind == "explained"}:
                 self.explained[reason] += 1

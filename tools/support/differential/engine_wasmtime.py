@@ -20,8 +20,6 @@ from ctypes import byref
 from wasmtime import Config, Engine
 from wasmtime import _ffi as ffi
 
-import module as wasm
-
 KINDS = {"i32": 0, "i64": 1, "f32": 2, "f64": 3, "v128": 4, "funcref": 5,
          "externref": 6, "anyref": 7, "exnref": 8}
 KIND_NAMES = {number: name for name, number in KINDS.items()}
@@ -66,9 +64,6 @@ class Run:
         self.module = ctypes.POINTER(ffi.wasmtime_module_t)()
         self.error = ffi.wasmtime_module_new(
             engine.ptr(), buffer, len(data), byref(self.module))
-        self.types = wasm.Module(data)
-        self.exports = {name: (kind, index)
-                        for name, kind, index in self.types.exports}
         store = ffi.wasmtime_store_new(engine.ptr(), None, NO_FINALIZER)
         self.context = ffi.wasmtime_store_context(store)
         self.instance = None
@@ -101,7 +96,7 @@ class Run:
         if kind == "externref":
             data = ffi.wasmtime_externref_data(self.context,
                                                byref(value.of.externref))
-            return f"ref:{data or 0:x}"
+            return f"ref:{data:x}" if data else "ref:some"
         return "ref:some"
 
     # ---- Steps
@@ -157,11 +152,11 @@ class Run:
             self.context, byref(item.of.global_), byref(value))
         self.write("set refused" if error else "set ok")
 
-    def call(self, name, texts):
+    def call(self, name, kinds, texts):
         item = self.export(name)
         if item is None:
             return self.write("call missing")
-        count = len(self.types.signature(self.exports[name][1])[1])
+        count = len(kinds.split(",")) if kinds != "-" else 0
         args = (ffi.wasmtime_val_t * max(len(texts), 1))(
             *[self.parse(text) for text in texts])
         results = (ffi.wasmtime_val_t * max(count, 1))()
@@ -224,7 +219,7 @@ class Run:
         elif words[0] == "set":
             self.set(name, words[2])
         elif words[0] == "call":
-            self.call(name, words[2:])
+            self.call(name, words[2], words[3:])
         elif words[0] == "state":
             self.state()
 

@@ -2,6 +2,7 @@
 import os
 import subprocess
 import sys
+import threading
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
@@ -41,8 +42,26 @@ class Server:
 class Engine(Server):
     """Carries out plans."""
 
+    # A server that does not watch the time itself is ended after it.
+    watched = False
+
     def run(self, level, seconds, module, plan):
         """The trace, whose last line says how it ended."""
+        timer = None
+        if self.watched:
+            timer = threading.Timer(10 * seconds, self.kill)
+            timer.start()
+        try:
+            return self.answer(level, seconds, module, plan)
+        finally:
+            if timer:
+                timer.cancel()
+
+    def kill(self):
+        if self.process is not None:
+            self.process.kill()
+
+    def answer(self, level, seconds, module, plan):
         try:
             self.ask(f"{level} {seconds} {module} {plan}")
         except BrokenPipeError:
@@ -68,8 +87,9 @@ def make_engine(name, build, features):
     if name == "wasmtime":
         return Engine([os.path.join(build, "venv", "bin", "python"), "-B",
                        os.path.join(HERE, "engine_wasmtime.py")])
-    return Engine(["node", "--stack-size=900",
-                   os.path.join(HERE, "engine_node.mjs")])
+    node = Engine(["node", os.path.join(HERE, "engine_node.mjs")])
+    node.watched = True
+    return node
 
 
 class Smith(Server):

@@ -103,7 +103,10 @@ def make(data, seed, nan="exact", calls_per_func=3):
                 or kind == "global" and module.globals[index][0].kind in
                 ("i32", "i64", "f32", "f64", "v128", "funcref", "externref")):
             seen.add((kind, index))
-            lines.append(f"watch {kind} {hex_name(name)}")
+            line = f"watch {kind} {hex_name(name)}"
+            if kind == "global":
+                line += " " + module.globals[index][0].kind
+            lines.append(line)
     funcs = {index: name for name, kind, index in module.exports
              if kind == "func"}
     calls = []
@@ -113,7 +116,8 @@ def make(data, seed, nan="exact", calls_per_func=3):
             continue
         for _ in range(calls_per_func if params else 1):
             args = [value(p.kind, rng) for p in params]
-            calls.append(" ".join(["call", hex_name(name), *args]))
+            kinds = ",".join(r.kind for r in results) or "-"
+            calls.append(" ".join(["call", hex_name(name), kinds, *args]))
     # Calls work on what those before them left behind.
     rng.shuffle(calls)
     lines += ["instance", "state"]

@@ -38,7 +38,8 @@ impl Random {
 fn config(random: &mut Random, features: &[&str]) -> Config {
     let on = |name: &str| features.contains(&name);
     let mut config = Config::default();
-    config.allow_start_export = true;
+    // One that traps would hide all the rest.
+    config.allow_start_export = random.one_in(6);
     config.export_everything = true;
     config.max_imports = 0;
     config.min_funcs = 1;
