@@ -19,6 +19,7 @@
 #include "codegen/OptPipeline.h"
 
 #include "codegen/AnchorLoads.h"
+#include "codegen/HoistChecks.h"
 #include "llvm/Analysis/TargetLibraryInfo.h"
 #include "llvm/IR/Module.h"
 #include "llvm/IR/PassManager.h"
@@ -125,6 +126,8 @@ static void addVector(FunctionPassManager &passes, OptLevel level) {
   bool forSize = level == OptLevel::Os;
   if (!forSize)
     passes.addPass(createFunctionToLoopPassAdaptor(LoopRotatePass()));
+  if (!forSize)
+    passes.addPass(HoistChecksPass());
   passes.addPass(LoopVectorizePass());
   passes.addPass(InferAlignmentPass());
   passes.addPass(InstCombinePass());

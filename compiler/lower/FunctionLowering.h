@@ -173,10 +173,11 @@ private:
   /// Address of an access of `bytes` bytes at the popped address; checked in
   /// code where guard pages do not cover it (MemoryAccess.cpp).
   Value *effectiveAddress(const MemArg &mem, Value *address, uint64_t bytes);
-  /// A guest load: unaligned, little-endian, marked so that it is never
-  /// removed while it may trap.
+  /// A guest load: unaligned, little-endian, and where it may fault, marked so
+  /// that it is never removed.
   Value *guestLoad(Type *type, Value *pointer, const MemArg &mem);
-  void guestStore(Value *value, Value *pointer);
+  void guestStore(Value *value, Value *pointer, const MemArg &mem);
+  Tbaa guestAlias(uint32_t memory) const;
   llvm::SmallDenseMap<uint32_t, Value *, 2> checkedBases;
   Value *memoryBase(uint32_t memory);
   Value *memoryDefAddress(uint32_t memory);

@@ -30,12 +30,14 @@ void FunctionLowering::lowerLoadExtend(const Instr &instr, Type *memType,
 void FunctionLowering::lowerStore(const Instr &instr) {
   Value *value = pop();
   guestStore(value,
-             effectiveAddress(instr.mem, pop(), storeBytes(value->getType())));
+             effectiveAddress(instr.mem, pop(), storeBytes(value->getType())),
+             instr.mem);
 }
 
 void FunctionLowering::lowerStoreTrunc(const Instr &instr, Type *memType) {
   Value *value = b.CreateTrunc(pop(), memType);
-  guestStore(value, effectiveAddress(instr.mem, pop(), storeBytes(memType)));
+  guestStore(value, effectiveAddress(instr.mem, pop(), storeBytes(memType)),
+             instr.mem);
 }
 
 Value *FunctionLowering::fromPages(uint32_t memory, Value *pages) {

@@ -48,5 +48,6 @@ void FunctionLowering::lowerLoadLane(const Instr &instr, Vec *type) {
 
 void FunctionLowering::lowerStoreLane(const Instr &instr, Vec *type) {
   Value *lane = b.CreateExtractElement(popVec(type), uint64_t(instr.lane));
-  guestStore(lane, effectiveAddress(instr.mem, pop(), laneBytes(type)));
+  guestStore(lane, effectiveAddress(instr.mem, pop(), laneBytes(type)),
+             instr.mem);
 }

@@ -100,19 +100,26 @@ Value *FunctionLowering::effectiveAddress(const MemArg &mem, Value *address,
   return pointer;
 }
 
+Tbaa FunctionLowering::guestAlias(uint32_t memory) const {
+  return isGuarded(module.memories[memory].type) ? Tbaa::Guest
+                                                 : Tbaa::CheckedGuest;
+}
+
 Value *FunctionLowering::guestLoad(Type *type, Value *pointer,
                                    const MemArg &mem) {
   LoadInst *load = b.CreateAlignedLoad(type, pointer, Align(1));
-  part.annotate(load, Tbaa::Guest);
+  part.annotate(load, guestAlias(mem.memory));
   // Loads may trap: codegen/AnchorLoads keeps them.
-  load->setMetadata(part.guestLoadKind, MDNode::get(part.llvm, {}));
+  if (isGuarded(module.memories[mem.memory].type))
+    load->setMetadata(part.guestLoadKind, MDNode::get(part.llvm, {}));
   // A load that races with a store of another thread is undefined to LLVM: it
   // could load twice and check one value but use the other. Frozen, it is some
   // value, and the same one for every use, as the specification wants.
   return isShared(mem.memory) ? b.CreateFreeze(load) : load;
 }
 
-void FunctionLowering::guestStore(Value *value, Value *pointer) {
+void FunctionLowering::guestStore(Value *value, Value *pointer,
+                                  const MemArg &mem) {
   StoreInst *store = b.CreateAlignedStore(value, pointer, Align(1));
-  part.annotate(store, Tbaa::Guest);
+  part.annotate(store, guestAlias(mem.memory));
 }

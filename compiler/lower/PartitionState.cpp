@@ -38,7 +38,8 @@ PartitionState::PartitionState(const ModuleContext &context,
   unlikely = metadata.createUnlikelyBranchWeights();
   guestLoadKind = llvm.getMDKindID("w2o.guest");
   llvm::MDNode *root = metadata.createTBAARoot("wasm2obj");
-  const char *names[] = {"guest memory", "header", "global", "table element"};
+  const char *names[] = {"guest memory", "header", "global", "table element",
+                         "checked memory"};
   for (unsigned i = 0; i < std::size(names); ++i) {
     llvm::MDNode *type = metadata.createTBAAScalarTypeNode(names[i], root);
     tbaaTags[i] = metadata.createTBAAStructTagNode(type, type, 0);

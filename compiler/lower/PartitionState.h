@@ -31,8 +31,15 @@ enum class Builtin : uint32_t {
 };
 
 /// Which kind of memory an access touches. Accesses of different kinds never
-/// alias: header fields, guest memory, tables and globals are disjoint.
-enum class Tbaa : uint8_t { Guest, Header, Global, TableElement };
+/// alias: header fields, guest memory, tables and globals are disjoint. A
+/// memory is behind guard pages for all modules that use it or for none.
+enum class Tbaa : uint8_t {
+  Guest,
+  Header,
+  Global,
+  TableElement,
+  CheckedGuest
+};
 
 struct PartitionState {
   PartitionState(const ModuleContext &context, llvm::LLVMContext &llvm,
@@ -72,7 +79,7 @@ struct PartitionState {
   unsigned guestLoadKind; ///< Metadata kind "w2o.guest".
 
 private:
-  llvm::MDNode *tbaaTags[4];
+  llvm::MDNode *tbaaTags[5];
   llvm::DenseMap<uint32_t, CallShape> shapes;
   llvm::DenseMap<uint32_t, llvm::Function *> functions;
 };
