@@ -64,8 +64,7 @@ static void splitForRegisters(IRBuilder<> &builder, Value *value,
     parts.push_back(builder.CreateExtractElement(words, i));
 }
 
-/// Uses the value in an empty assembler statement directly behind the load.
-static void pin(LoadInst &load, const Triple &triple) {
+void pinLoad(LoadInst &load, const Triple &triple) {
   IRBuilder<> builder(load.getNextNode());
   builder.SetCurrentDebugLocation(load.getDebugLoc());
   SmallVector<Value *, 2> parts;
@@ -114,7 +113,7 @@ PreservedAnalyses AnchorLoadsPass::run(Function &function,
       loose.push_back(load);
   Triple triple(function.getParent()->getTargetTriple());
   for (LoadInst *load : loose)
-    pin(*load, triple);
+    pinLoad(*load, triple);
   PreservedAnalyses preserved;
   preserved.preserveSet<CFGAnalyses>();
   return preserved;

@@ -21,9 +21,14 @@
 #ifndef W2O_CODEGEN_ANCHORLOADS_H
 #define W2O_CODEGEN_ANCHORLOADS_H
 
+#include "llvm/IR/Instructions.h"
 #include "llvm/IR/PassManager.h"
+#include "llvm/TargetParser/Triple.h"
 
 namespace w2o {
+
+/// Uses the value in an empty assembler statement directly behind the load.
+void pinLoad(llvm::LoadInst &load, const llvm::Triple &triple);
 
 class AnchorLoadsPass : public llvm::PassInfoMixin<AnchorLoadsPass> {
 public:

@@ -19,6 +19,7 @@
 #include "codegen/OptPipeline.h"
 
 #include "codegen/AnchorLoads.h"
+#include "codegen/FoldNullChecks.h"
 #include "codegen/HoistChecks.h"
 #include "llvm/Analysis/TargetLibraryInfo.h"
 #include "llvm/IR/Module.h"
@@ -186,6 +187,7 @@ void optimizeModule(Module &module, TargetMachine &machine, OptLevel level) {
       addVector(passes, level);
     addFinal(passes, level);
   }
+  passes.addPass(FoldNullChecksPass());
   ModulePassManager all;
   // Analyses of a function are of no use once its passes are done.
   all.addPass(createModuleToFunctionPassAdaptor(std::move(passes),

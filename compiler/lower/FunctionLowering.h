@@ -23,6 +23,8 @@
 
 namespace w2o {
 
+class ObjectBuilder;
+
 class FunctionLowering {
 public:
   FunctionLowering(PartitionState &part, uint32_t functionIndex,
@@ -238,6 +240,55 @@ private:
   void lowerRefAsNonNull();
   void lowerBrOnNull(const Instr &);
   void lowerBrOnNonNull(const Instr &);
+  void lowerRefEq();
+  void lowerRefI31();
+  void lowerI31Get(bool isSigned);
+  void lowerAnyConvertExtern();
+  void lowerExternConvertAny();
+
+  //===--- Casts (LowerCasts.cpp) -----------------------------------------===//
+
+  llvm::LoadInst *typeInfoField(Value *info, Type *type, uint64_t offset);
+  /// Branches to `pass` when a reference of type `from` is of type `to`.
+  /// `failWeights`: branch weights where the true case is the failure.
+  void branchOnCast(Value *reference, ValType from, ValType to,
+                    llvm::BasicBlock *pass, llvm::BasicBlock *fail,
+                    llvm::MDNode *failWeights);
+  Value *matchesObject(Value *object, HeapType target, llvm::BasicBlock *fail,
+                       llvm::MDNode *failWeights);
+  Value *isSubType(Value *found, Value *expected);
+  void lowerRefTest(const Instr &);
+  void lowerRefCast(const Instr &);
+  void lowerBrOnCast(const Instr &, bool onFail);
+
+  //===--- Structures and arrays (LowerAggregates.cpp) --------------------===//
+
+  ObjectBuilder objects();
+  void checkNull(Value *reference, ValType type, Trap trap);
+  Value *allocateInline(uint64_t header, uint64_t bytes,
+                        llvm::function_ref<void(Value *)> complete,
+                        llvm::function_ref<Value *()> slow);
+  Value *newStruct(uint32_t typeIndex);
+  Value *newArray(uint32_t typeIndex, uint32_t length);
+  Value *arrayLength(Value *array, ValType type);
+  Value *arrayElement(Value *array, ValType type, uint32_t typeIndex,
+                      Value *index);
+  Value *arrayRange(Value *array, uint32_t typeIndex, Value *length,
+                    Value *index, Value *n);
+  void lowerStructNew(const Instr &);
+  void lowerStructNewDefault(const Instr &);
+  void lowerStructGet(const Instr &, bool isSigned);
+  void lowerStructSet(const Instr &);
+  void lowerArrayNew(const Instr &);
+  void lowerArrayNewDefault(const Instr &);
+  void lowerArrayNewFixed(const Instr &);
+  void lowerArrayNewSegment(const Instr &, Builtin);
+  void lowerArrayGet(const Instr &, bool isSigned);
+  void lowerArraySet(const Instr &);
+  void lowerArrayLen();
+  void lowerArrayFill(const Instr &);
+  void lowerArrayCopy(const Instr &);
+  void lowerArrayInit(const Instr &, Builtin);
 
   //===--- Numeric (LowerNumeric.cpp) -------------------------------------===//
 

@@ -77,7 +77,10 @@ FunctionLowering::indirectCallee(const Instr &instr) {
   Value *expected = loadVm(part.i32, ctx.layout.typeId(instr.index),
                            Tbaa::Header, /*invariant=*/true);
   Value *found = recordField(record, part.i32, offsetof(w2o_func, type_id));
-  trapIf(b.CreateICmpNE(found, expected), Trap::indirect_call_type_mismatch);
+  Value *mismatch = module.types[instr.index].isFinal
+                        ? b.CreateICmpNE(found, expected)
+                        : b.CreateNot(isSubType(found, expected));
+  trapIf(mismatch, Trap::indirect_call_type_mismatch);
   return recordCallee(record);
 }
 

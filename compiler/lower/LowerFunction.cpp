@@ -231,6 +231,12 @@ bool needsLocation(Op op) {
     case Op::I64TruncF32U:
     case Op::I64TruncF64S:
     case Op::I64TruncF64U:
+    case Op::RefAsNonNull:
+    case Op::I31GetS:
+    case Op::I31GetU:
+    case Op::ArrayLen:
+    case Op::AnyConvertExtern:
+    case Op::ExternConvertAny:
       return true;
     default: // Not a case list of its own: everything else cannot trap.
       return false;

@@ -8,6 +8,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "lower/LowerInit.h"
+#include "lower/ObjectBuilder.h"
 
 using namespace w2o;
 using namespace llvm;
@@ -22,7 +23,11 @@ public:
   llvm::Function *run();
 
 private:
+  using Operands = SmallVector<Value *, 4>;
   Value *evaluate(const ConstExpr &expr);
+  Value *newStruct(uint32_t typeIndex, Operands &stack);
+  Value *newArrayFixed(uint32_t typeIndex, uint32_t length, Operands &stack);
+  Value *newArray(uint32_t typeIndex, Operands &stack);
   Value *field(int64_t displacement) {
     return b.CreateConstGEP1_64(part.i8, vm, uint64_t(displacement));
   }
@@ -55,7 +60,8 @@ Value *InitLowering::globalAddress(uint32_t index) {
 
 /// Specification: Validation, "Constant Expressions", lists the instructions.
 Value *InitLowering::evaluate(const ConstExpr &expr) {
-  SmallVector<Value *, 4> stack;
+  Operands stack;
+  ObjectBuilder objects(part, b, vm);
   auto binary = [&](Instruction::BinaryOps op) {
     Value *right = stack.pop_back_val();
     Value *left = stack.pop_back_val();
@@ -108,12 +114,70 @@ Value *InitLowering::evaluate(const ConstExpr &expr) {
     case Op::RefFunc:
       stack.push_back(funcRef(instr.index));
       break;
+    case Op::RefI31:
+      stack.back() = objects.makeI31(stack.back());
+      break;
+    case Op::AnyConvertExtern:
+      stack.back() =
+          objects.call(Builtin::extern_to_any, {vm, stack.back()});
+      break;
+    case Op::ExternConvertAny:
+      stack.back() = objects.call(Builtin::any_to_extern, {stack.back()});
+      break;
+    case Op::StructNew:
+      stack.push_back(newStruct(instr.index, stack));
+      break;
+    case Op::StructNewDefault:
+      stack.push_back(objects.newStruct(instr.index));
+      break;
+    case Op::ArrayNew:
+      stack.push_back(newArray(instr.index, stack));
+      break;
+    case Op::ArrayNewDefault:
+      stack.back() = objects.newArray(instr.index, stack.back());
+      break;
+    case Op::ArrayNewFixed:
+      stack.push_back(newArrayFixed(instr.index, instr.index2, stack));
+      break;
     default:
       // The rest is of features that are not lowered; the driver refuses them.
       llvm_unreachable("constant instruction of a feature that is not lowered");
     }
   }
   return stack.pop_back_val();
+}
+
+// Allocation is not inline here: this code runs once.
+
+Value *InitLowering::newStruct(uint32_t typeIndex, Operands &stack) {
+  ObjectBuilder objects(part, b, vm);
+  Value *object = objects.newStruct(typeIndex);
+  for (size_t i = module.types[typeIndex].fields.size(); i-- > 0;) {
+    uint32_t field = uint32_t(i);
+    objects.store(stack.pop_back_val(),
+                  objects.fieldAddress(object, typeIndex, field), typeIndex,
+                  field);
+  }
+  return object;
+}
+
+Value *InitLowering::newArrayFixed(uint32_t typeIndex, uint32_t length,
+                                   Operands &stack) {
+  ObjectBuilder objects(part, b, vm);
+  Value *array = objects.newArray(typeIndex, b.getInt32(length));
+  for (uint32_t i = length; i-- > 0;)
+    objects.store(stack.pop_back_val(),
+                  objects.elementAddress(array, typeIndex, b.getInt64(i)),
+                  typeIndex, 0);
+  return array;
+}
+
+Value *InitLowering::newArray(uint32_t typeIndex, Operands &stack) {
+  ObjectBuilder objects(part, b, vm);
+  Value *length = stack.pop_back_val();
+  Value *array = objects.newArray(typeIndex, length);
+  objects.fill(array, stack.pop_back_val(), toIndex64(length), typeIndex);
+  return array;
 }
 
 void InitLowering::initGlobals() {

@@ -1,11 +1,14 @@
-//===- LowerReferences.cpp - ref.*, br_on_null, br_on_non_null ------------===//
+//===- LowerReferences.cpp - ref.*, i31.*, conversions, br_on_null --------===//
 //
 // Specification: Execution, "Reference Instructions". A funcref is the address
-// of a function record of its instance, so ref.func is an addition.
+// of a function record of its instance, so ref.func is an addition; an i31 is
+// its value with a tag (abi/HeapLayout.h). Casts are in LowerCasts.cpp.
 //
 //===----------------------------------------------------------------------===//
 
+#include "abi/HeapLayout.h"
 #include "lower/FunctionLowering.h"
+#include "lower/ObjectBuilder.h"
 
 using namespace w2o;
 using namespace llvm;
@@ -43,4 +46,26 @@ void FunctionLowering::lowerBrOnNonNull(const Instr &instr) {
   b.CreateCondBr(b.CreateIsNotNull(stack.back()), frame.target, next);
   b.SetInsertPoint(next);
   pop();
+}
+
+void FunctionLowering::lowerRefEq() {
+  Value *second = pop();
+  pushBool(b.CreateICmpEQ(pop(), second));
+}
+
+void FunctionLowering::lowerRefI31() { push(objects().makeI31(pop())); }
+
+void FunctionLowering::lowerI31Get(bool isSigned) {
+  Value *reference = pop();
+  checkNull(reference, popped[0], Trap::null_i31_reference);
+  Value *bits = b.CreateTrunc(b.CreatePtrToInt(reference, part.i64), part.i32);
+  push(isSigned ? b.CreateAShr(bits, 1) : b.CreateLShr(bits, 1));
+}
+
+void FunctionLowering::lowerAnyConvertExtern() {
+  push(objects().call(Builtin::extern_to_any, {vm, pop()}));
+}
+
+void FunctionLowering::lowerExternConvertAny() {
+  push(objects().call(Builtin::any_to_extern, {pop()}));
 }

@@ -37,11 +37,13 @@ PartitionState::PartitionState(const ModuleContext &context,
   llvm::MDBuilder metadata(llvm);
   unlikely = metadata.createUnlikelyBranchWeights();
   guestLoadKind = llvm.getMDKindID("w2o.guest");
-  llvm::MDNode *root = metadata.createTBAARoot("wasm2obj");
-  const char *names[] = {"guest memory", "header", "global", "table element",
-                         "checked memory"};
-  for (unsigned i = 0; i < std::size(names); ++i) {
-    llvm::MDNode *type = metadata.createTBAAScalarTypeNode(names[i], root);
+  tbaaRoot = metadata.createTBAARoot("wasm2obj");
+  const char *names[] = {"guest memory",   "header",     "global",
+                         "table element",  "checked memory", "heap front",
+                         "object type",    "array length"};
+  static_assert(std::size(names) == numTbaa);
+  for (unsigned i = 0; i < numTbaa; ++i) {
+    llvm::MDNode *type = metadata.createTBAAScalarTypeNode(names[i], tbaaRoot);
     tbaaTags[i] = metadata.createTBAAStructTagNode(type, type, 0);
   }
 }
@@ -190,6 +192,25 @@ llvm::FunctionCallee PartitionState::trapFunction(Trap which) {
 
 void PartitionState::annotate(llvm::Instruction *access, Tbaa kind) {
   access->setMetadata(llvm::LLVMContext::MD_tbaa, tbaaTags[unsigned(kind)]);
+}
+
+void PartitionState::annotateField(llvm::Instruction *access,
+                                   uint32_t typeIndex, uint32_t field) {
+  // All static types that reach one field are on one chain of supertypes.
+  const TypeTable &types = ctx.module.types;
+  uint32_t owner = typeIndex;
+  while (types[owner].superType &&
+         types[*types[owner].superType].fields.size() > field)
+    owner = *types[owner].superType;
+  uint32_t id = types.canonicalId(owner);
+  llvm::MDNode *&tag = fieldTags[{id, field}];
+  if (!tag) {
+    llvm::MDBuilder metadata(llvm);
+    llvm::MDNode *type = metadata.createTBAAScalarTypeNode(
+        "field " + std::to_string(id) + "." + std::to_string(field), tbaaRoot);
+    tag = metadata.createTBAAStructTagNode(type, type, 0);
+  }
+  access->setMetadata(llvm::LLVMContext::MD_tbaa, tag);
 }
 
 void PartitionState::markInvariant(llvm::LoadInst *load) {

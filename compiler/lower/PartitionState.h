@@ -31,15 +31,21 @@ enum class Builtin : uint32_t {
 };
 
 /// Which kind of memory an access touches. Accesses of different kinds never
-/// alias: header fields, guest memory, tables and globals are disjoint. A
-/// memory is behind guard pages for all modules that use it or for none.
+/// alias: header fields, guest memory, tables and globals are disjoint, and so
+/// are the headers of objects. A memory is behind guard pages for all modules
+/// that use it or for none. Fields and elements of objects have classes of
+/// their own (annotateField).
 enum class Tbaa : uint8_t {
   Guest,
   Header,
   Global,
   TableElement,
-  CheckedGuest
+  CheckedGuest,
+  HeapFront,
+  ObjectType,
+  ArrayLength
 };
+inline constexpr unsigned numTbaa = unsigned(Tbaa::ArrayLength) + 1;
 
 struct PartitionState {
   PartitionState(const ModuleContext &context, llvm::LLVMContext &llvm,
@@ -67,7 +73,12 @@ struct PartitionState {
   llvm::FunctionCallee builtin(Builtin which);
   llvm::FunctionCallee trapFunction(Trap which);
 
+  /// A call that has a class touches no memory of another one.
   void annotate(llvm::Instruction *access, Tbaa kind);
+  /// The class of a field of a structure, or of the elements of an array. A
+  /// field that a subtype inherits is in the class of its supertype's.
+  void annotateField(llvm::Instruction *access, uint32_t typeIndex,
+                     uint32_t field);
   void markInvariant(llvm::LoadInst *load);
   /// Attributes that every function with code gets.
   void addFunctionAttributes(llvm::Function *function);
@@ -79,7 +90,10 @@ struct PartitionState {
   unsigned guestLoadKind; ///< Metadata kind "w2o.guest".
 
 private:
-  llvm::MDNode *tbaaTags[5];
+  llvm::MDNode *tbaaRoot;
+  llvm::MDNode *tbaaTags[numTbaa];
+  /// By canonical id of the type that declares the field, and the field.
+  llvm::DenseMap<std::pair<uint32_t, uint32_t>, llvm::MDNode *> fieldTags;
   llvm::DenseMap<uint32_t, CallShape> shapes;
   llvm::DenseMap<uint32_t, llvm::Function *> functions;
 };

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "builtins/Builtins.h"
+#include "builtins/Segments.h"
 
 #include <string.h>
 
@@ -39,16 +40,10 @@ void builtin::w2o_memory_copy(PTR vm, I32 dstMemory, I32 srcMemory, I64 dst,
 
 void builtin::w2o_memory_init(PTR vm, I32 memory, I32 segment, I64 dst, I32 src,
                               I32 n) {
-  Instance *instance = callerOf(vm);
-  const w2o_desc *desc = instance->desc;
-  uint64_t length =
-      instance->array<uint64_t>(desc->layout.data_lengths)[segment];
-  if (n > length || src > length - n)
-    raiseTrap(W2O_TRAP_MEMORY_OUT_OF_BOUNDS);
+  const uint8_t *from = dataOf(callerOf(vm), segment, src, n);
   uint8_t *to = bytesOf(vm, memory, dst, n);
-  uint64_t at = W2O_DESC_AT(desc, w2o_desc_data, desc->data)[segment].at;
-  if (n) // A module without any data may have no array.
-    memcpy(to, instance->module->data + at + src, n);
+  if (n)
+    memcpy(to, from, n);
 }
 
 void builtin::w2o_data_drop(PTR vm, I32 segment) {

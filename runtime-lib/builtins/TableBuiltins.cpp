@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "builtins/Builtins.h"
+#include "builtins/Segments.h"
 #include "core/Table.h"
 
 #include <string.h>
@@ -43,24 +44,8 @@ void builtin::w2o_table_copy(PTR vm, I32 dstTable, I32 srcTable, I64 dst,
 void builtin::w2o_table_init(PTR vm, I32 table, I32 segment, I64 dst, I32 src,
                              I32 n) {
   Instance *instance = callerOf(vm);
-  const w2o_desc *desc = instance->desc;
-  uint64_t length =
-      instance->array<uint64_t>(desc->layout.elem_lengths)[segment];
-  if (n > length || src > length - n)
-    raiseTrap(W2O_TRAP_TABLE_OUT_OF_BOUNDS);
-  void **to = elementsOf(vm, table, dst, n);
-  const w2o_desc_elem &elem =
-      W2O_DESC_AT(desc, w2o_desc_elem, desc->elems)[segment];
-  if (elem.values) {
-    if (n)
-      memcpy(to, instance->array<void *>(elem.values) + src,
-             n * sizeof(void *));
-    return;
-  }
-  const uint32_t *functions = W2O_DESC_AT(desc, uint32_t, elem.funcs) + src;
-  for (uint32_t i = 0; i < n; ++i)
-    to[i] = functions[i] == UINT32_MAX ? nullptr
-                                       : instance->function(functions[i]);
+  checkElements(instance, segment, src, n);
+  copyElements(instance, segment, src, n, elementsOf(vm, table, dst, n));
 }
 
 void builtin::w2o_elem_drop(PTR vm, I32 segment) {

@@ -17,6 +17,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "abi/HeapLayout.h"
 #include "core/GuestRanges.h"
 #include "core/Registry.h"
 #include "core/Thread.h"
@@ -31,19 +32,19 @@ using namespace w2o;
 // platform/arch/*.S
 extern "C" void w2o_fault_landing(void);
 
-/// Addresses that an access through a null reference can have.
-static constexpr uintptr_t nullPage = 4096;
-
 /// Trap code of a fault at `address` in guest code, or none.
 static w2o_trap_code classify(uintptr_t address, const siginfo_t *info) {
   if (isGuestAddress(address))
     return W2O_TRAP_MEMORY_OUT_OF_BOUNDS;
   // Non-canonical addresses are reported as 0 with another code.
-  bool isUnmapped = info->si_code == SEGV_MAPERR;
-  if (isUnmapped && address < sizeof(w2o_func_record))
-    return W2O_TRAP_NULL_FUNCTION_REFERENCE;
-  if (isUnmapped && address < nullPage)
-    return W2O_TRAP_NULL_REFERENCE;
+  if (info->si_code != SEGV_MAPERR)
+    return W2O_TRAP_NONE;
+  // Through a null reference to an object (HeapLayout.h); other uses of null
+  // are checked in code.
+  if (address < W2O_NULL_RANGE)
+    return W2O_TRAP_NULL_STRUCTURE_REFERENCE;
+  if (address >= uintptr_t(0) - W2O_ARRAY_HEADER)
+    return W2O_TRAP_NULL_ARRAY_REFERENCE;
   return W2O_TRAP_NONE;
 }
 

@@ -28,6 +28,18 @@ constexpr Described exceptionType = {
 
 constexpr uintptr_t internalTag = W2O_INTERNAL_TAG << W2O_INTERNAL_TAG_SHIFT;
 
+/// Whether a word that claims to be an internal reference is one. The host can
+/// make any word, and the guest must not get at what is no object.
+bool isInternal(const Heap *heap, uintptr_t word) {
+  if (word & W2O_I31_TAG)
+    return word <= UINT32_MAX;
+  if (!heap || !isObject(heap, word))
+    return false;
+  const auto *type = *reinterpret_cast<const w2o_type_info *const *>(
+      word + W2O_OBJECT_TYPE);
+  return type->kind == W2O_OBJECT_STRUCT || type->kind == W2O_OBJECT_ARRAY;
+}
+
 } // namespace
 
 const w2o_type_info *w2o::externObjectType() {
@@ -44,7 +56,8 @@ bool w2o::anyOfExtern(w2o_store *store, void *externref, void **result) {
     *result = nullptr;
     return true;
   }
-  if (bits >> W2O_INTERNAL_TAG_SHIFT == W2O_INTERNAL_TAG) {
+  if (bits >> W2O_INTERNAL_TAG_SHIFT == W2O_INTERNAL_TAG &&
+      isInternal(store->heap, bits ^ internalTag)) {
     *result = reinterpret_cast<void *>(bits ^ internalTag);
     return true;
   }

@@ -1,6 +1,7 @@
 //===- TrapTest.cpp - Traps, faults, backtraces and stack overflow --------===//
 
 #include "TestModule.h"
+#include "abi/HeapLayout.h"
 #include "core/Backtrace.h"
 
 #include <csetjmp>
@@ -181,8 +182,11 @@ TEST_F(TrapTest, BacktraceStartsAtTheFault) {
 
 TEST_F(TrapTest, NullReferences) {
   make();
-  EXPECT_EQ(call("absolute", i64(8)), W2O_TRAP_NULL_FUNCTION_REFERENCE);
-  EXPECT_EQ(call("absolute", i64(4000)), W2O_TRAP_NULL_REFERENCE);
+  EXPECT_EQ(call("absolute", i64(0)), W2O_TRAP_NULL_STRUCTURE_REFERENCE);
+  EXPECT_EQ(call("absolute", i64(W2O_NULL_RANGE - 4)),
+            W2O_TRAP_NULL_STRUCTURE_REFERENCE);
+  EXPECT_EQ(call("absolute", i64(uint64_t(W2O_ARRAY_LENGTH))),
+            W2O_TRAP_NULL_ARRAY_REFERENCE);
 }
 
 TEST_F(TrapTest, FaultsOnManyThreads) {
