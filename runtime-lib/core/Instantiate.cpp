@@ -309,6 +309,8 @@ bool prepare(Instance *instance, const w2o_config *config, w2o_func **imported,
   }
   fillHead(instance);
   const w2o_module *module = instance->module;
+  if (config->max_heap_bytes)
+    instance->store->maxHeapBytes = config->max_heap_bytes;
   if (module->attach_heap && !module->attach_heap(instance->vm)) {
     deleteSince(mark, instance->store);
     return setError(error, W2O_ERROR_RESOURCE, "out of memory for a heap");

@@ -149,7 +149,7 @@ void w2o::fillTypeInfo(w2o_type_info *info, const w2o_desc_type &type,
   for (uint32_t i = 0; i < type.fields.count; ++i) {
     if (!isFollowed(fields[i].type))
       continue;
-    bool isExtern = kindOf(fields[i].type) == W2O_EXTERNREF;
+    bool isExtern = fields[i].type.heap == W2O_DESC_HEAP_EXTERN;
     references[info->num_references++] =
         fields[i].at | (isExtern ? W2O_REFERENCE_EXTERN : 0);
   }

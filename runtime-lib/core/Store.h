@@ -26,6 +26,10 @@ struct TrapRecord {
   w2o_frame frames[W2O_MAX_FRAMES];
 };
 
+/// Bytes of objects that a store may have when the host says nothing: a guest
+/// must not be able to take all memory of the host.
+constexpr uint64_t defaultHeapBytes = UINT64_C(1) << 30;
+
 /// What a callback said in w2o_set_trap() before it returned false.
 struct PendingTrap {
   bool isSet;
@@ -35,6 +39,15 @@ struct PendingTrap {
 };
 
 } // namespace w2o
+
+/// A reference that the host retains.
+struct w2o_ref {
+  w2o_store *store;
+  w2o_ref *next;
+  w2o_ref **link; ///< What points here.
+  w2o_kind kind;
+  w2o_value value;
+};
 
 struct w2o_store {
   w2o::Instance *instances;
@@ -47,6 +60,8 @@ struct w2o_store {
   /// that a program without such objects links no heap.
   w2o::Heap *heap;
   void (*deleteHeap)(w2o::Heap *heap);
+  uint64_t maxHeapBytes; ///< 0: defaultHeapBytes.
+  w2o_ref *retained;     ///< What the host keeps alive, linked both ways.
   void *data;
   /// Made by w2o_instance_new() for the one instance in it.
   bool isPrivate;

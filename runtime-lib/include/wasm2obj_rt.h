@@ -47,6 +47,7 @@ typedef struct w2o_func w2o_func;
 typedef struct w2o_table w2o_table;
 typedef struct w2o_memory w2o_memory;
 typedef struct w2o_global w2o_global;
+typedef struct w2o_ref w2o_ref;
 
 /*===---------------------------- Values ----------------------------------===*/
 
@@ -190,6 +191,11 @@ W2O_API w2o_store *w2o_store_new(void);
 /* Frees everything in the store. Not from inside a guest call. NULL is
    allowed. */
 W2O_API void w2o_store_delete(w2o_store *store);
+/* Limits the memory of structures, arrays and exceptions; an allocation beyond
+   it is the trap W2O_TRAP_ALLOCATION_FAILURE. Where there is a heap already,
+   the limit cannot become larger than twice what it was when the first instance
+   with such types was made. 0: the default, 1 GiB. */
+W2O_API void w2o_store_set_max_heap_bytes(w2o_store *store, uint64_t bytes);
 /* A pointer of the host's choice, e.g. for callbacks. */
 W2O_API void w2o_store_set_data(w2o_store *store, void *data);
 W2O_API void *w2o_store_data(w2o_store *store);
@@ -243,6 +249,9 @@ typedef struct w2o_config {
   uint64_t max_table_elements; /* per table, 0: no limit but the module's */
   size_t stack_size; /* guest stack per entry in bytes, 0: all of the thread's
                         stack but a reserve for host functions */
+  uint64_t max_heap_bytes; /* of the store: memory of structures, arrays and
+                              exceptions. 0: what the store has, at first 1
+                              GiB */
   struct w2o_wasi *wasi; /* wasm2obj_wasi.h; NULL: WASI calls trap. Must
                             outlive the instance */
 } w2o_config;

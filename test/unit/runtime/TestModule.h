@@ -101,10 +101,11 @@ public:
         {module, field, W2O_DESC_TABLE, desc.num_imported_tables++, 0});
     return addTable(min);
   }
-  uint32_t addTable(uint64_t min, uint64_t max = UINT64_MAX) {
+  uint32_t addTable(uint64_t min, uint64_t max = UINT64_MAX,
+                    uint32_t heap = W2O_DESC_HEAP_FUNC) {
     w2o_desc_table table = {};
     table.limits = limitsOf(min, max, 0);
-    table.element = {W2O_DESC_REF, 1, 0, W2O_DESC_HEAP_FUNC};
+    table.element = {W2O_DESC_REF, 1, 0, heap};
     tables.push_back(table);
     return uint32_t(tables.size() - 1);
   }
@@ -115,7 +116,7 @@ public:
     return addGlobal(kind, isMutable);
   }
   uint32_t addGlobal(w2o_kind kind, bool isMutable) {
-    globals.push_back({{uint8_t(kind), 0, 0, 0}, isMutable});
+    globals.push_back({valuesOf({kind})[0], isMutable});
     return uint32_t(globals.size() - 1);
   }
   uint32_t addData(std::string bytes) {
@@ -127,8 +128,9 @@ public:
   }
   /// A segment of functions (TestModule::none is null), or of `numValues`
   /// values in the instance.
-  uint32_t addElem(std::vector<uint32_t> indices, uint32_t numValues = 0) {
-    elems.push_back({std::move(indices), numValues});
+  uint32_t addElem(std::vector<uint32_t> indices, uint32_t numValues = 0,
+                   uint32_t heap = W2O_DESC_HEAP_FUNC) {
+    elems.push_back({std::move(indices), numValues, heap});
     return uint32_t(elems.size() - 1);
   }
   void addExport(std::string name, uint32_t kind, uint32_t index) {
@@ -206,6 +208,7 @@ private:
   struct Elem {
     std::vector<uint32_t> indices;
     uint32_t numValues;
+    uint32_t heap;
   };
   struct Export {
     std::string name;
@@ -361,6 +364,7 @@ private:
     for (uint32_t i = 0; i < elems.size(); ++i) {
       w2o_desc_elem elem = {};
       elem.mode = W2O_DESC_SEGMENT_PASSIVE;
+      elem.type = {W2O_DESC_REF, 1, 0, elems[i].heap};
       elem.funcs = put(elems[i].indices);
       if (elems[i].numValues) {
         elem.funcs.count = elems[i].numValues;
