@@ -37,6 +37,10 @@ TargetFacts describeTarget(const TargetInfo &target) {
   facts.isAArch64 = target.triple().isAArch64();
   facts.isRISCV = target.triple().isRISCV64();
   facts.isMachO = target.isMachO();
+  // Darwin on arm64 has pages of 16 KiB; Linux kernels for arm64 can be built
+  // with 4, 16 or 64 KiB.
+  if (facts.isAArch64)
+    facts.largestPage = target.isMachO() ? 16 * 1024 : 64 * 1024;
   if (facts.isX86) {
 #define REQUIRED(name, bit, feature, runtimeName)                              \
   if (target.hasFeature(feature))                                              \

@@ -252,7 +252,13 @@ static uint32_t modeCode(SegmentMode mode) {
 
 w2o_desc_array DescriptorBuilder::addData() {
   std::vector<w2o_desc_data> entries;
-  for (const DataSegment &segment : module.data) {
+  for (uint32_t i = 0; i < module.data.size(); ++i) {
+    const DataSegment &segment = module.data[i];
+    if (ctx.image.holds(module, i)) {
+      entries.push_back(
+          {0, segment.bytes.size(), W2O_DESC_SEGMENT_IMAGE, segment.memory});
+      continue;
+    }
     entries.push_back({dataBytes.size(), segment.bytes.size(),
                        modeCode(segment.mode), segment.memory});
     dataBytes.append(reinterpret_cast<const char *>(segment.bytes.data()),
@@ -337,5 +343,7 @@ DescriptorBuilder::DescriptorBuilder(const ModuleContext &context,
   desc.num_imported_tags = module.numImportedTags;
   desc.start_func = module.start.value_or(UINT32_MAX);
   desc.layout = ctx.layout.desc();
+  if (!ctx.image.bytes.empty())
+    desc.image = {ctx.image.memory, 0, ctx.image.at, ctx.image.bytes.size()};
   std::memcpy(blob.data(), &desc, sizeof desc);
 }

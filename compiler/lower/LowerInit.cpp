@@ -222,7 +222,8 @@ void InitLowering::initElements() {
 void InitLowering::initData() {
   for (uint32_t i = 0; i < module.data.size(); ++i) {
     const DataSegment &segment = module.data[i];
-    if (segment.mode != SegmentMode::Active)
+    // The runtime has done what is in the image.
+    if (segment.mode != SegmentMode::Active || ctx.image.holds(module, i))
       continue;
     Value *offset = toIndex64(evaluate(segment.offset));
     call(Builtin::memory_init,

@@ -161,6 +161,17 @@ void MetadataLowering::run() {
   if (!desc.data().empty())
     data = constant(ConstantDataArray::getString(part.llvm, desc.data(), false),
                     "data", 16);
+  Constant *image = null;
+  if (!ctx.image.bytes.empty()) {
+    GlobalVariable *pages =
+        constant(ConstantDataArray::getString(part.llvm, ctx.image.bytes,
+                                              /*AddNull=*/false),
+                 "image", ctx.target().largestPage);
+    // Its alignment would leave a hole in a section with other constants.
+    pages->setSection(ctx.target().isMachO ? W2O_IMAGE_SECTION_MACHO
+                                           : W2O_IMAGE_SECTION_ELF);
+    image = pages;
+  }
   Constant *textBegin = null, *textEnd = null;
   if (!code.empty()) {
     textBegin = codeSymbol(code.front());
@@ -186,7 +197,8 @@ void MetadataLowering::run() {
   lowerTypedExports(part);
   Constant *module = ConstantStruct::getAnon(
       part.llvm, {word(W2O_DESC_MAGIC), word(W2O_ABI_VERSION), blob, data,
-                  textBegin, textEnd, records, linked, init, abi, attachHeap});
+                  image, textBegin, textEnd, records, linked, init, abi,
+                  attachHeap});
   auto *global = new GlobalVariable(
       *part.ir, module->getType(), /*isConstant=*/true,
       GlobalValue::ExternalLinkage, module,

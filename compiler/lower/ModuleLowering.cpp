@@ -25,6 +25,7 @@ static std::string functionSymbol(const ModuleContext &ctx, uint32_t index) {
 
 ModuleContext::ModuleContext(const Module &module, LoweringOptions given)
     : module(module), options(std::move(given)), layout(module),
+      image(computeMemoryImage(module, target().largestPage)),
       objects(module.types) {
   symbols.resize(module.functions.size());
   linked.resize(module.functions.size());

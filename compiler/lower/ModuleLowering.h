@@ -11,6 +11,7 @@
 #define W2O_LOWER_MODULELOWERING_H
 
 #include "lower/InstanceLayout.h"
+#include "lower/MemoryImage.h"
 #include "lower/ObjectLayout.h"
 #include "wasm/Instr.h"
 #include "wasm/Module.h"
@@ -41,6 +42,8 @@ struct TargetFacts {
   bool isAArch64 = false;
   bool isRISCV = false;
   bool isMachO = false;
+  /// Pages of the system may be this large.
+  uint64_t largestPage = 4096;
 };
 
 struct LoweringOptions {
@@ -66,6 +69,7 @@ public:
   const Module &module;
   const LoweringOptions options;
   const InstanceLayout layout;
+  const MemoryImage image;
   const ObjectLayout objects;
 
   /// Symbol of a defined function, or the link-time symbol of an import.

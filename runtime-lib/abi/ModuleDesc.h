@@ -24,6 +24,9 @@ extern "C" {
 /* Section of the blob, per object format. */
 #define W2O_DESC_SECTION_ELF ".rodata.w2o_desc"
 #define W2O_DESC_SECTION_MACHO "__TEXT,__w2o_desc"
+/* Section of the image, on pages of its own. */
+#define W2O_IMAGE_SECTION_ELF ".rodata.w2o_image"
+#define W2O_IMAGE_SECTION_MACHO "__TEXT,__w2o_image"
 
 typedef struct w2o_desc_string {
   uint32_t at;
@@ -182,14 +185,27 @@ typedef struct w2o_desc_code {
 #define W2O_DESC_SEGMENT_ACTIVE 0u
 #define W2O_DESC_SEGMENT_PASSIVE 1u
 #define W2O_DESC_SEGMENT_DECLARATIVE 2u
+#define W2O_DESC_SEGMENT_IMAGE 3u /* active, and part of the image */
 
-/* Data segments. `at` is an offset into w2o_module::data. */
+/* Data segments. `at` is an offset into w2o_module::data; 0 for those of the
+   image, which is all that is left of them: to the module they are dropped. */
 typedef struct w2o_desc_data {
   uint64_t at;
   uint64_t length;
   uint32_t mode;
   uint32_t memory;
 } w2o_desc_data;
+
+/* What the module's data segments make of one of its memories, when that is
+   known at compile time: w2o_module::image has the bytes from address `at` on.
+   Both are multiples of any page size that the target's systems have. The bytes
+   are in the object on pages of their own, so that the runtime can map them. */
+typedef struct w2o_desc_image {
+  uint32_t memory; /* defined by the module, 64 KiB pages, not shared */
+  uint32_t padding;
+  uint64_t at;
+  uint64_t size; /* 0: there is none */
+} w2o_desc_image;
 
 /* Element segments. Function segments name function indices (UINT32_MAX is
    null); expression segments have their values in the instance, computed by
@@ -262,6 +278,7 @@ typedef struct w2o_desc {
   uint32_t num_imported_tags;
   uint32_t start_func; /* function index, or UINT32_MAX */
   w2o_desc_layout layout;
+  w2o_desc_image image;
 } w2o_desc;
 
 /* The object's one public constant. */
@@ -270,6 +287,7 @@ struct w2o_module {
   uint32_t abi_version;
   const w2o_desc *desc;
   const uint8_t *data;       /* contents of all data segments */
+  const uint8_t *image;      /* contents of w2o_desc::image, or null */
   const uint8_t *text_begin; /* compiled code of this module */
   const uint8_t *text_end;
   /* Code of each func record, each counted from the address of its entry;
@@ -289,7 +307,7 @@ struct w2o_module {
      instance whose store is known; 0 when memory is exhausted. */
   uint32_t (*attach_heap)(w2o_vm *vm);
 };
-W2O_ABI_ASSERT(sizeof(struct w2o_module) == 80);
+W2O_ABI_ASSERT(sizeof(struct w2o_module) == 88);
 
 /* Access to the parts of a blob. */
 #define W2O_DESC_AT(desc, type, array)                                         \

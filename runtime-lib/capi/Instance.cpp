@@ -1,6 +1,6 @@
 //===- Instance.cpp - C API: instances and their exports ------------------===//
 
-#include "core/Instance.h"
+#include "core/Snapshot.h"
 
 #include <string.h>
 
@@ -8,8 +8,9 @@ using namespace w2o;
 
 extern "C" {
 
-w2o_instance *w2o_instance_new(const w2o_module *module,
-                               const w2o_config *config, w2o_error *error) {
+/// Makes an instance, in a store of its own when the host gave none.
+static w2o_instance *make(const w2o_module *module, const w2o_config *config,
+                          w2o_snapshot *origin, w2o_error *error) {
   static const w2o_config defaults = {};
   if (!config)
     config = &defaults;
@@ -23,12 +24,23 @@ w2o_instance *w2o_instance_new(const w2o_module *module,
     }
     store->isPrivate = true;
   }
-  Instance *instance = instantiate(module, config, store, error);
+  Instance *instance = instantiate(module, config, origin, store, error);
   if (instance)
     return instance->vm;
   if (store->isPrivate)
     deleteStore(store);
   return nullptr;
+}
+
+w2o_instance *w2o_instance_new(const w2o_module *module,
+                               const w2o_config *config, w2o_error *error) {
+  return make(module, config, nullptr, error);
+}
+
+w2o_instance *w2o_snapshot_instantiate(w2o_snapshot *snapshot,
+                                       const w2o_config *config,
+                                       w2o_error *error) {
+  return make(snapshot->module, config, snapshot, error);
 }
 
 bool w2o_instance_delete(w2o_instance *instance) {

@@ -7,6 +7,8 @@
 #include "core/Instance.h"
 
 #include "core/Global.h"
+#include "core/Pool.h"
+#include "core/Snapshot.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -81,6 +83,9 @@ void w2o::deleteInstance(Instance *instance) {
     return;
   if (instance->info)
     releaseModule(instance->info);
+  if (instance->slot)
+    giveBackSlot(instance->pool, instance->slot);
+  releaseSnapshot(instance->origin);
   free(instance->header);
   free(instance);
 }

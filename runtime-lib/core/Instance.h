@@ -16,6 +16,7 @@
 
 struct w2o_table;
 struct w2o_global;
+struct w2o_snapshot;
 struct w2o_wasi;
 
 namespace w2o {
@@ -39,6 +40,9 @@ struct Instance {
   w2o_wasi *wasi;
   size_t stackSize; ///< w2o_config::stack_size
   uint64_t maxTableElements;
+  w2o_pool *pool; ///< With `slot`, when that is no memory's; or null.
+  Slot *slot;
+  w2o_snapshot *origin; ///< A reference; what it was made from, or null.
   // By index, imports first. Entries of `globals` that the module defines are
   // made when they are first asked for.
   w2o_memory **memories;
@@ -65,10 +69,15 @@ struct Instance {
   bool getExport(const w2o_desc_export &entry, w2o_extern *result);
 };
 
-/// Makes an instance of `config` (never null) in `store`. Null with `error`
-/// filled.
+/// Makes an instance of `config` (never null) in `store`, of a snapshot of the
+/// module when `origin` is not null. Null with `error` filled.
 Instance *instantiate(const w2o_module *module, const w2o_config *config,
-                      w2o_store *store, w2o_error *error);
+                      w2o_snapshot *origin, w2o_store *store,
+                      w2o_error *error);
+/// Brings what the instance defines back to what it was when the instance was
+/// new, by running the initialisers and the start function, or as the snapshot
+/// has it. False with `error` filled.
+bool resetInstance(Instance *instance, w2o_error *error);
 /// Frees what an instance owns besides what its store owns. Null is allowed.
 void deleteInstance(Instance *instance);
 

@@ -14,6 +14,8 @@
 #include "abi/Version.h"
 #include "core/Global.h"
 #include "core/Instance.h"
+#include "core/Pool.h"
+#include "core/Snapshot.h"
 #include "core/Table.h"
 #include "core/TrapHandler.h"
 #include "platform/Platform.h"
@@ -117,6 +119,13 @@ void deleteSince(const Mark &mark, w2o_store *store) {
   }
 }
 
+/// w2o_config::max_memory_pages, or the pool's limit when that is lower.
+uint64_t memoryLimit(const w2o_config *config) {
+  uint64_t limit = config->max_memory_pages;
+  uint64_t ofPool = config->pool ? config->pool->maxMemoryPages : 0;
+  return ofPool && (!limit || ofPool < limit) ? ofPool : limit;
+}
+
 /// Memories of the module, and the header, which is below memory 0 or alone.
 bool allocateMemories(Instance *instance, const w2o_config *config,
                       w2o_error *error) {
@@ -130,10 +139,29 @@ bool allocateMemories(Instance *instance, const w2o_config *config,
     request.headerSize = isAtVm && i == 0 ? desc->layout.header_size : 0;
     request.needsGuard = reliesOnGuard(request.limits) &&
                          !(desc->flags & W2O_DESC_FLAG_CHECKED_MEMORIES);
-    request.maxPages64K = config->max_memory_pages;
+    request.maxPages64K = memoryLimit(config);
+    if (instance->origin) {
+      uint32_t defined = i - desc->num_imported_memories;
+      request.image = instance->origin->images[defined];
+      request.minPages = instance->origin->lengths[defined] >>
+                         request.limits.page_size_log2;
+    } else if (desc->image.size && desc->image.memory == i) {
+      request.image = programImage(instance->info);
+      if (!request.image)
+        return setError(error, W2O_ERROR_RESOURCE, "out of memory");
+    }
+    if (request.headerSize)
+      request.pool = config->pool;
     instance->memories[i] = newMemory(instance->store, request, error);
     if (!instance->memories[i])
       return false;
+  }
+  if (config->pool && !isAtVm) {
+    // The pool's limit holds for modules of any kind.
+    instance->slot = takeSlot(config->pool, nullptr, error);
+    if (!instance->slot)
+      return false;
+    instance->pool = config->pool;
   }
   if (isAtVm) {
     instance->vm = reinterpret_cast<w2o_vm *>(instance->memories[0]->def->base);
@@ -257,7 +285,9 @@ void fillSegments(Instance *instance) {
   const auto *data = W2O_DESC_AT(desc, w2o_desc_data, desc->data);
   auto *dataLengths = instance->array<uint64_t>(desc->layout.data_lengths);
   for (uint32_t i = 0; i < desc->data.count; ++i)
-    dataLengths[i] = data[i].length;
+    // Segments of the image are run and dropped already.
+    dataLengths[i] =
+        data[i].mode == W2O_DESC_SEGMENT_IMAGE ? 0 : data[i].length;
   const auto *elems = W2O_DESC_AT(desc, w2o_desc_elem, desc->elems);
   auto *elemLengths = instance->array<uint64_t>(desc->layout.elem_lengths);
   for (uint32_t i = 0; i < desc->elems.count; ++i)
@@ -279,6 +309,8 @@ bool run(Instance *instance, void (*code)(void), void *vm, w2o_error *error) {
 }
 
 bool runInitialisers(Instance *instance, w2o_error *error) {
+  if (instance->origin)
+    return restoreState(instance->origin, instance, error);
   auto init = reinterpret_cast<void (*)(void)>(instance->module->init);
   if (!run(instance, init, instance->vm, error))
     return false;
@@ -325,7 +357,8 @@ bool prepare(Instance *instance, const w2o_config *config, w2o_func **imported,
 } // namespace
 
 Instance *w2o::instantiate(const w2o_module *module, const w2o_config *config,
-                           w2o_store *store, w2o_error *error) {
+                           w2o_snapshot *origin, w2o_store *store,
+                           w2o_error *error) {
   if (!checkModule(module, error))
     return nullptr;
   if (!installTrapHandler()) {
@@ -338,8 +371,13 @@ Instance *w2o::instantiate(const w2o_module *module, const w2o_config *config,
   bool hasMemory = instance && imported;
   if (!hasMemory)
     setError(error, W2O_ERROR_RESOURCE, "out of memory");
-  if (hasMemory)
+  if (hasMemory) {
     instance->info = acquireModule(module, error);
+    instance->origin = retainSnapshot(origin);
+  }
+  if (hasMemory && instance->info && config->pool)
+    hasMemory = keepModule(config->pool, module) ||
+                setError(error, W2O_ERROR_RESOURCE, "out of memory");
   bool ok = hasMemory && instance->info &&
             prepare(instance, config, imported, error);
   free(imported);
@@ -350,4 +388,29 @@ Instance *w2o::instantiate(const w2o_module *module, const w2o_config *config,
   instance->nextInStore = store->instances;
   store->instances = instance;
   return runInitialisers(instance, error) ? instance : nullptr;
+}
+
+bool w2o::resetInstance(Instance *instance, w2o_error *error) {
+  const w2o_desc *desc = instance->desc;
+  if (instance->store->isActive())
+    return setError(error, W2O_ERROR_ARGUMENT,
+                    "an instance cannot be reset while a call into its store "
+                    "is active");
+  for (uint32_t i = desc->num_imported_memories; i < desc->memories.count; ++i)
+    if (instance->memories[i]->shared)
+      return setError(error, W2O_ERROR_UNSUPPORTED,
+                      "an instance that defines a shared memory cannot be "
+                      "reset: other threads may be using it");
+  for (uint32_t i = desc->num_imported_memories; i < desc->memories.count; ++i)
+    if (!instance->memories[i]->restore())
+      return setError(error, W2O_ERROR_RESOURCE,
+                      "the system refuses to clear memory %u", i);
+  for (uint32_t i = desc->num_imported_tables; i < desc->tables.count; ++i)
+    instance->tables[i]->clear();
+  uint32_t numGlobals = desc->globals.count - desc->num_imported_globals;
+  if (numGlobals)
+    memset(instance->array<w2o_global_cell>(desc->layout.global_cells), 0,
+           numGlobals * sizeof(w2o_global_cell));
+  fillSegments(instance);
+  return runInitialisers(instance, error);
 }

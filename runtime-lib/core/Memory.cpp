@@ -26,6 +26,7 @@
 #include "core/Memory.h"
 
 #include "core/GuestRanges.h"
+#include "core/Pool.h"
 #include "core/Store.h"
 #include "platform/Platform.h"
 
@@ -81,20 +82,103 @@ static void reportReservation(w2o_error *error, uint64_t bytes) {
            double(bytes) / double(UINT64_C(1) << 30), strerror(errno));
 }
 
+static void reportCommit(w2o_error *error, uint64_t bytes) {
+  setError(error, W2O_ERROR_RESOURCE,
+           "cannot have %llu bytes of memory (%s); see ulimit -v and "
+           "vm.overcommit_memory",
+           (unsigned long long)bytes, strerror(errno));
+}
+
+/// Puts the image into a memory that is zero there.
+static bool applyImage(uint8_t *base, const Image *image) {
+  if (!image || !image->size)
+    return false;
+  if (platform::mapFile(base + image->at, image->size, image->file))
+    return true;
+  memcpy(base + image->at, image->bytes, image->size);
+  return false;
+}
+
+/// Takes a slot of a pool for a memory with a header.
+static bool allocateInSlot(w2o_memory *memory, const MemoryRequest &request,
+                           uint64_t minimum, w2o_error *error) {
+  Slot *slot = takeSlot(request.pool, request.image, error);
+  if (!slot)
+    return false;
+  uint8_t *base = slot->base;
+  if (slot->image != request.image) {
+    // What another module left; the slot is empty afterwards.
+    if (!platform::decommit(base, slot->accessible)) {
+      reportCommit(error, minimum);
+      giveBackSlot(request.pool, slot);
+      return false;
+    }
+    releaseImage(slot->image);
+    slot->image = nullptr;
+    slot->accessible = 0;
+  }
+  size_t header = platform::roundUpToPage(request.headerSize);
+  bool ok = slot->header >= header ||
+            platform::commit(base - header, header - slot->header);
+  if (ok && slot->header < header)
+    slot->header = header;
+  if (ok && slot->accessible > minimum)
+    ok = platform::decommit(base + minimum, slot->accessible - minimum);
+  else if (ok)
+    ok = platform::commit(base + slot->accessible, minimum - slot->accessible);
+  if (!ok) {
+    reportCommit(error, header + minimum);
+    giveBackSlot(request.pool, slot);
+    return false;
+  }
+  slot->accessible = minimum;
+  if (!slot->image && request.image) {
+    slot->isMapped = applyImage(base, request.image);
+    slot->image = retainImage(request.image);
+  }
+  memset(base - request.headerSize, 0, request.headerSize);
+  memory->pool = request.pool;
+  memory->slot = slot;
+  memory->image = retainImage(slot->image);
+  memory->isMapped = slot->isMapped;
+  memory->isGuarded = true;
+  memory->mapping = base - header;
+  memory->mappingSize = header + W2O_MEMORY_RESERVATION;
+  return true;
+}
+
 /// Fills a memory, all zero before, that is in no store.
 static bool allocate(w2o_memory *memory, const MemoryRequest &request,
                      w2o_error *error) {
   unsigned log2 = request.limits.page_size_log2;
   uint64_t limit = growthLimit(request);
-  if (request.limits.min > limit) {
+  uint64_t pages = most(request.limits.min, request.minPages);
+  if (pages > limit) {
     setError(error, W2O_ERROR_RESOURCE,
              "a memory of %llu pages is over the limit of %llu pages",
-             (unsigned long long)request.limits.min, (unsigned long long)limit);
+             (unsigned long long)pages, (unsigned long long)limit);
     return false;
   }
 
   size_t header = platform::roundUpToPage(request.headerSize);
-  uint64_t minimum = platform::roundUpToPage(request.limits.min << log2);
+  uint64_t minimum = platform::roundUpToPage(pages << log2);
+  memory->initialLength = pages << log2;
+  if (request.pool) {
+    if (header > slotHeaderRoom) {
+      setError(error, W2O_ERROR_RESOURCE,
+               "the module's instances have headers of %zu bytes, slots of a "
+               "pool have room for %zu",
+               header, slotHeaderRoom);
+      return false;
+    }
+    if (!allocateInSlot(memory, request, minimum, error))
+      return false;
+    memory->accessible = minimum;
+    memory->limits = request.limits;
+    memory->ownDef = {memory->slot->base, pages << log2, limit, memory};
+    memory->def = &memory->ownDef;
+    return true;
+  }
   uint64_t size = W2O_MEMORY_RESERVATION;
   memory->isGuarded = reliesOnGuard(request.limits);
   void *mapping =
@@ -118,10 +202,7 @@ static bool allocate(w2o_memory *memory, const MemoryRequest &request,
   memory->mappingSize = header + size_t(size);
   uint8_t *base = memory->mapping + header;
   if (!platform::commit(memory->mapping, header + minimum)) {
-    setError(error, W2O_ERROR_RESOURCE,
-             "cannot have %llu bytes of memory (%s); see ulimit -v and "
-             "vm.overcommit_memory",
-             (unsigned long long)minimum, strerror(errno));
+    reportCommit(error, minimum);
     platform::release(memory->mapping, memory->mappingSize);
     return false;
   }
@@ -134,17 +215,32 @@ static bool allocate(w2o_memory *memory, const MemoryRequest &request,
   }
   memory->accessible = minimum;
   memory->limits = request.limits;
-  memory->ownDef = {base, request.limits.min << log2, limit, memory};
+  memory->ownDef = {base, pages << log2, limit, memory};
   memory->def = &memory->ownDef;
+  memory->isMapped = applyImage(base, request.image);
+  memory->image = retainImage(request.image);
   return true;
 }
 
-static void releaseReservation(const w2o_memory &memory) {
+static void releaseReservation(w2o_memory &memory) {
+  if (memory.slot) {
+    // `def` is in the instance's header, which is part of the slot.
+    Slot *slot = memory.slot;
+    if (memory.restore()) {
+      slot->accessible = memory.accessible;
+      giveBackSlot(memory.pool, slot);
+    } else {
+      retireSlot(memory.pool, slot);
+    }
+    releaseImage(memory.image);
+    return;
+  }
   if (memory.isGuarded) {
     uintptr_t base = uintptr_t(memory.ownDef.base);
     removeGuestRange(base, base + W2O_MEMORY_RESERVATION);
   }
   platform::release(memory.mapping, memory.mappingSize);
+  releaseImage(memory.image);
 }
 
 static void addToStore(w2o_memory *memory, w2o_store *store) {
@@ -232,6 +328,63 @@ void w2o::deleteMemory(w2o_memory *memory) {
   else
     releaseReservation(*memory);
   free(memory);
+}
+
+/// Private pages that restore() writes anew and keeps, since the next run is
+/// likely to write them again, and a fault costs more than a copy. More are
+/// given back to the system.
+static constexpr size_t keptPages = 32;
+
+/// Writes what the range held at first.
+static void rewrite(uint8_t *base, const Image *image, uint8_t *begin,
+                    uint8_t *end) {
+  if (!image || !image->size) {
+    memset(begin, 0, size_t(end - begin));
+    return;
+  }
+  uint8_t *imageBegin = base + image->at, *imageEnd = imageBegin + image->size;
+  if (begin < imageBegin) {
+    uint8_t *stop = end < imageBegin ? end : imageBegin;
+    memset(begin, 0, size_t(stop - begin));
+    begin = stop;
+  }
+  if (begin < end && begin < imageEnd) {
+    uint8_t *stop = end < imageEnd ? end : imageEnd;
+    memcpy(begin, image->bytes + (begin - imageBegin), size_t(stop - begin));
+    begin = stop;
+  }
+  if (begin < end)
+    memset(begin, 0, size_t(end - begin));
+}
+
+bool w2o_memory::restore() {
+  uint8_t *base = def->base;
+  size_t wanted = platform::roundUpToPage(initialLength);
+  if (accessible > wanted) {
+    // Without this, accesses beyond the length would not trap.
+    if (!platform::decommit(base + wanted, accessible - wanted))
+      return false;
+    accessible = wanted;
+  }
+  def->length = initialLength;
+  platform::PageRun runs[keptPages];
+  size_t count = platform::changedPages(base, wanted, runs, keptPages);
+  size_t bytes = 0;
+  for (size_t i = 0; count != platform::unknownRuns && i < count; ++i)
+    bytes += size_t(runs[i].end - runs[i].begin);
+  if (count != platform::unknownRuns &&
+      bytes <= keptPages * platform::pageSize()) {
+    for (size_t i = 0; i < count; ++i)
+      rewrite(base, image, runs[i].begin, runs[i].end);
+    return true;
+  }
+  if (!platform::forgetChanges(base, wanted)) {
+    rewrite(base, image, base, base + wanted); // Pages that are locked.
+    return true;
+  }
+  if (image && image->size && !isMapped)
+    memcpy(base + image->at, image->bytes, image->size);
+  return true;
 }
 
 uint64_t w2o_memory::grow(uint64_t delta) {

@@ -15,11 +15,13 @@
 
 #include "abi/ModuleDesc.h"
 #include "core/Error.h"
+#include "core/Image.h"
 
 #include <pthread.h>
 
 namespace w2o {
 struct SharedMemory;
+struct Slot;
 } // namespace w2o
 
 /// A memory; its definition, which compiled code reads, is in the header of
@@ -36,6 +38,12 @@ struct w2o_memory {
   size_t accessible; ///< Bytes from base, whole pages of the system.
   bool isGuarded;    ///< Has W2O_MEMORY_RESERVATION bytes from base.
   w2o::SharedMemory *shared; ///< Of a handle of a shared memory, else null.
+  // What restore() goes back to; not for shared memories.
+  uint64_t initialLength;
+  w2o::Image *image; ///< A reference; null when the memory starts as zeros.
+  bool isMapped;     ///< `image` is mapped, not copied.
+  w2o_pool *pool;    ///< With `slot`, whose address space this is; or null.
+  w2o::Slot *slot;
 
   /// Bytes; those below it are accessible, whoever made them so.
   uint64_t length() const {
@@ -44,6 +52,9 @@ struct w2o_memory {
   uint64_t pages() const { return length() >> limits.page_size_log2; }
   /// Pages before the growth, or UINT64_MAX when a limit is in the way.
   uint64_t grow(uint64_t delta);
+  /// Back to the length and the bytes that it had when it was made. False when
+  /// the system refuses; it must not be used again then.
+  bool restore();
   /// Whether [address, address + n) is inside, without overflow.
   bool contains(uint64_t address, uint64_t n) const {
     uint64_t all = length();
@@ -68,6 +79,9 @@ struct MemoryRequest {
                         ///< wants, 0 for none.
   bool needsGuard;      ///< The guard must be there.
   uint64_t maxPages64K; ///< w2o_config::max_memory_pages
+  uint64_t minPages;    ///< At first, when that is more than limits.min.
+  Image *image;         ///< At first; may be null.
+  w2o_pool *pool;       ///< To take a slot from, when not null.
 };
 
 /// What the handles of a shared memory have in common.

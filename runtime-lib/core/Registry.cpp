@@ -390,8 +390,22 @@ void w2o::releaseModule(ModuleInfo *info) {
     __atomic_store_n(&info->end, 0, __ATOMIC_RELEASE);
     free(info->typeIds);
     info->typeIds = nullptr;
+    releaseImage(info->image);
+    info->image = nullptr;
   }
   pthread_mutex_unlock(&lock);
+}
+
+Image *w2o::programImage(ModuleInfo *info) {
+  const w2o_desc_image &image = info->module->desc->image;
+  if (!image.size)
+    return nullptr;
+  pthread_mutex_lock(&lock);
+  if (!info->image)
+    info->image = newProgramImage(info->module->image, image.at, image.size);
+  Image *result = info->image;
+  pthread_mutex_unlock(&lock);
+  return result;
 }
 
 const w2o_module *w2o::moduleOfCode(uintptr_t address) {

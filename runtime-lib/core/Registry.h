@@ -16,6 +16,7 @@
 #ifndef W2O_CORE_REGISTRY_H
 #define W2O_CORE_REGISTRY_H
 
+#include "core/Image.h"
 #include "core/ObjectType.h"
 #include "core/Signature.h"
 #include "core/Types.h"
@@ -57,6 +58,7 @@ struct ModuleInfo {
   uint32_t users;
   uint32_t numTypes;
   uint32_t *typeIds;
+  Image *image; ///< Null until programImage().
 };
 
 /// Registers a module, or counts one more user. Null with `error` filled when
@@ -64,6 +66,9 @@ struct ModuleInfo {
 /// than a module before it.
 ModuleInfo *acquireModule(const w2o_module *module, w2o_error *error = nullptr);
 void releaseModule(ModuleInfo *info);
+/// The image of the module's data segments, which lives as long as the module
+/// is in use. Null when it has none or memory is exhausted.
+Image *programImage(ModuleInfo *info);
 
 /// The module whose code `address` belongs to, or null. Async-signal-safe.
 const w2o_module *moduleOfCode(uintptr_t address);

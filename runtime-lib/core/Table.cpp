@@ -85,3 +85,9 @@ uint64_t w2o_table::grow(uint64_t delta, void *init) {
   def->size = size;
   return before;
 }
+
+void w2o_table::clear() {
+  def->size = limits.min;
+  if (limits.min)
+    memset(def->elements, 0, limits.min * sizeof(void *));
+}

@@ -27,6 +27,8 @@ struct w2o_table {
   }
   /// Elements before the growth, or UINT64_MAX when a limit is in the way.
   uint64_t grow(uint64_t delta, void *init);
+  /// Back to null references and the declared size.
+  void clear();
 };
 
 namespace w2o {

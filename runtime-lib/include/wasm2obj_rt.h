@@ -48,6 +48,8 @@ typedef struct w2o_table w2o_table;
 typedef struct w2o_memory w2o_memory;
 typedef struct w2o_global w2o_global;
 typedef struct w2o_ref w2o_ref;
+typedef struct w2o_pool w2o_pool;
+typedef struct w2o_snapshot w2o_snapshot;
 
 /*===---------------------------- Values ----------------------------------===*/
 
@@ -254,6 +256,8 @@ typedef struct w2o_config {
                               GiB */
   struct w2o_wasi *wasi; /* wasm2obj_wasi.h; NULL: WASI calls trap. Must
                             outlive the instance */
+  w2o_pool *pool; /* takes a slot of it; NULL: memory of its own. Must outlive
+                     the instance */
 } w2o_config;
 
 /* Makes an instance: allocates, binds imports, runs the initialisers and the
@@ -287,6 +291,61 @@ W2O_API w2o_global *w2o_export_global(w2o_instance *instance,
 /* Memory `index` of the module, exported or not; NULL when out of range. */
 W2O_API w2o_memory *w2o_instance_memory(w2o_instance *instance,
                                         uint32_t index);
+
+/* Brings the instance back to what it was when it was made: the memories,
+   tables and globals that the module defines, and dropped segments. Like a new
+   instance it runs the initialisers and the start function, unless it was made
+   from a snapshot, which it goes back to. What is imported stays as it is, but
+   active segments write to it again; handles stay valid; w2o_instance_data()
+   is kept. False with `error` filled: a call into the store is active, the
+   module defines a shared memory, or the start function traps. Costs a few
+   microseconds when few pages were written. */
+W2O_API bool w2o_instance_reset(w2o_instance *instance, w2o_error *error);
+
+/*===---------------------------- Snapshots -------------------------------===*/
+
+/* The state of what an instance defines: memories, tables, globals and dropped
+   segments; not what it imports, and no call may be active. Other instances
+   start from it. externref values are kept as the pointers that they are. NULL
+   with `error` filled when the instance defines a shared memory or holds a
+   reference to anything but its own functions and imports and host pointers. */
+W2O_API w2o_snapshot *w2o_instance_snapshot(w2o_instance *instance,
+                                            w2o_error *error);
+/* Makes an instance that goes on from the snapshot. Imports are bound as for
+   w2o_instance_new(); neither initialisers nor the start function are run, so
+   active segments for imported memories and tables are not written. Memory is
+   shared copy-on-write with the snapshot. Any threads may use one snapshot at
+   once. */
+W2O_API w2o_instance *w2o_snapshot_instantiate(w2o_snapshot *snapshot,
+                                               const w2o_config *config,
+                                               w2o_error *error);
+/* Instances made from it live on. NULL is allowed. The module must stay loaded
+   until then. */
+W2O_API void w2o_snapshot_delete(w2o_snapshot *snapshot);
+
+/*===------------------------------ Pools ---------------------------------===*/
+
+/* A pool has the address space for a fixed number of instances and hands it
+   out without system calls; w2o_config::pool makes an instance in it, and
+   deleting the instance gives the slot back, cleared. Slots are chosen at
+   random. Pools may be used from any threads. */
+
+typedef struct w2o_pool_config {
+  size_t num_slots; /* instances at a time, 1 to 65536; each takes a little
+                       over 6 GiB of address space */
+  uint64_t max_memory_pages; /* 64 KiB pages per memory, 0: no limit but the
+                                module's */
+} w2o_pool_config;
+
+/* NULL with `error` filled when the address space cannot be had. */
+W2O_API w2o_pool *w2o_pool_new(const w2o_pool_config *config,
+                               w2o_error *error);
+/* False, and nothing is done, while instances are in it. A pool remembers the
+   modules that it was used for: they must stay loaded until it is deleted.
+   NULL is allowed. */
+W2O_API bool w2o_pool_delete(w2o_pool *pool);
+/* Instances that are in it now. */
+W2O_API size_t w2o_pool_in_use(w2o_pool *pool);
 
 /*===--------------------------- Functions --------------------------------===*/
 

@@ -106,7 +106,8 @@ const char *kindName(uint32_t kind) {
 }
 
 const char *modeName(uint32_t mode) {
-  static const char *const names[] = {"active", "passive", "declarative"};
+  static const char *const names[] = {"active", "passive", "declarative",
+                                      "image"};
   return names[mode];
 }
 

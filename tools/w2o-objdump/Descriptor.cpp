@@ -125,10 +125,13 @@ private:
   }
   bool checkSegments() const {
     for (const w2o_desc_data &data : d.data())
-      if (data.mode > W2O_DESC_SEGMENT_PASSIVE ||
-          (data.mode == W2O_DESC_SEGMENT_ACTIVE &&
+      if (data.mode > W2O_DESC_SEGMENT_IMAGE ||
+          data.mode == W2O_DESC_SEGMENT_DECLARATIVE ||
+          (data.mode != W2O_DESC_SEGMENT_PASSIVE &&
            data.memory >= head.memories.count))
         return false;
+    if (head.image.size && head.image.memory >= head.memories.count)
+      return false;
     for (const w2o_desc_elem &elem : d.elems())
       if (elem.mode > W2O_DESC_SEGMENT_DECLARATIVE ||
           !isValueType(elem.type) ||

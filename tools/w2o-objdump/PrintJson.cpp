@@ -101,7 +101,7 @@ void JsonPrinter::segments() {
     const w2o_desc_data &data = d.data()[i];
     description("mode", modeName(data.mode));
     number("length", data.length);
-    if (data.mode == W2O_DESC_SEGMENT_ACTIVE)
+    if (data.mode != W2O_DESC_SEGMENT_PASSIVE)
       number("memory", data.memory);
   });
   list("elements", head.elems.count, [&](uint32_t i) {

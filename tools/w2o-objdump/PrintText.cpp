@@ -225,7 +225,7 @@ void TextPrinter::segments() {
   uint32_t index = 0;
   for (const w2o_desc_data &data : d.data()) {
     std::string where = modeName(data.mode);
-    if (data.mode == W2O_DESC_SEGMENT_ACTIVE)
+    if (data.mode != W2O_DESC_SEGMENT_PASSIVE)
       where += " in memory " + std::to_string(data.memory);
     rows.add({std::to_string(index++), where,
               std::to_string(data.length) + " bytes"});

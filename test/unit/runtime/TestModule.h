@@ -143,6 +143,9 @@ public:
     pcMaps.push_back({func, std::move(bytes), bodyOffset});
   }
 
+  /// Contents of desc.image.
+  const uint8_t *image = nullptr;
+
   /// Descriptor fields that a test may change before build().
   w2o_desc desc = {};
 
@@ -169,6 +172,7 @@ public:
     module->magic = W2O_DESC_MAGIC;
     module->abi_version = W2O_ABI_VERSION;
     module->desc = reinterpret_cast<const w2o_desc *>(blob);
+    module->image = image;
     module->data = reinterpret_cast<const uint8_t *>(data.data());
     module->text_begin = __start_guest_text;
     module->text_end = __stop_guest_text;
