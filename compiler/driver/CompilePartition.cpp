@@ -110,10 +110,8 @@ readCode(const CompileJob &job, const llvm::StringMap<uint32_t> &symbols,
 
 std::optional<Error> finishObject(const CompileJob &job,
                                   llvm::SmallVectorImpl<char> &object) {
-  if (job.options.debugInfo)
-    return std::nullopt;
   PhaseTimes::Scope scope(job.times, "strip");
-  return stripObject(object);
+  return stripObject(object, /*keepDebug=*/job.options.debugInfo);
 }
 
 std::optional<Error>

@@ -94,7 +94,16 @@ private:
   //===--- Control (LowerControl.cpp) -------------------------------------===//
 
   struct ControlFrame {
-    enum Kind : uint8_t { Body, Block, Loop, If, Else } kind;
+    enum Kind : uint8_t {
+      Body,
+      Block,
+      Loop,
+      If,
+      Else,
+      TryTable, ///< With clauses.
+      Try,      ///< Legacy: in the body,
+      Catch     ///< or in one of the clauses.
+    } kind;
     llvm::BasicBlock *target;    ///< Where a branch to the label goes.
     llvm::BasicBlock *end;       ///< Where code continues after `end`.
     llvm::BasicBlock *elseBlock; ///< If: the block for the false case.
@@ -102,6 +111,9 @@ private:
     llvm::SmallVector<llvm::PHINode *, 2> endPhis;
     llvm::SmallVector<Value *, 2> params; ///< If: inputs of the else part.
     uint32_t height; ///< Operands below the frame's parameters.
+    Value *caught = nullptr; ///< Catch: the exception.
+    /// Catch: where an exception goes on that no clause so far has caught.
+    llvm::BasicBlock *uncaught = nullptr;
   };
   llvm::SmallVector<ControlFrame, 16> control;
   uint32_t skippedBlocks = 0; ///< Blocks opened in dead code.
@@ -122,6 +134,8 @@ private:
   void lowerIf(const Instr &);
   void lowerElse(bool live);
   void lowerEnd(bool live);
+  /// Goes on behind a block whose frame was popped.
+  void continueAfter(const ControlFrame &frame);
   void lowerBr(const Instr &);
   void lowerBrIf(const Instr &);
   void lowerBrTable(const Instr &);
@@ -143,7 +157,7 @@ private:
   void placeArguments(const CallShape &shape, size_t numParams,
                       Value *calleeVm, llvm::function_ref<Value *()> overflow,
                       llvm::SmallVectorImpl<Value *> &args);
-  void pushResults(const FuncType &type, llvm::CallInst *call);
+  void pushResults(const FuncType &type, llvm::CallBase *call);
   Value *recordField(Value *record, Type *type, uint64_t offset);
   Callee recordCallee(Value *record);
   Callee directCallee(uint32_t index);
@@ -158,6 +172,43 @@ private:
   Callee referenceCallee();
   void lowerCallRef(const Instr &);
   void lowerReturnCallRef(const Instr &);
+
+  //===--- Exceptions (LowerExceptions.cpp) -------------------------------===//
+
+  /// What catches exceptions that are thrown in the body of a block.
+  struct Handler {
+    struct Clause {
+      CatchClause::Kind kind;
+      uint32_t tag;
+      uint32_t target; ///< Index in `control`.
+    };
+    uint32_t frame; ///< Index in `control` of the block.
+    llvm::SmallVector<Clause, 2> clauses; ///< Of try_table.
+    // Made when something that throws is found.
+    llvm::BasicBlock *landingPad = nullptr;
+    llvm::BasicBlock *dispatch = nullptr;
+    llvm::PHINode *exception = nullptr; ///< In `dispatch`.
+  };
+  llvm::SmallVector<Handler, 4> handlers; ///< Innermost last.
+
+  /// A call of something that may throw.
+  llvm::CallBase *createCall(llvm::FunctionType *type, Value *callee,
+                             llvm::ArrayRef<Value *> args);
+  void pushHandler(llvm::ArrayRef<CatchClause> clauses);
+  llvm::BasicBlock *dispatchOf(Handler &handler);
+  llvm::BasicBlock *landingPad();
+  void propagate(Value *exception, llvm::MutableArrayRef<Handler> around);
+  Value *exceptionValue(Value *exception, size_t index);
+  llvm::BasicBlock *catchTag(Value *exception, uint32_t tag);
+  void lowerThrow(const Instr &);
+  void lowerThrowRef();
+  void lowerTryTable(const Instr &);
+  void finishTryTable();
+  void lowerTry(const Instr &);
+  void lowerCatch(const Instr &, bool live);
+  void lowerRethrow(const Instr &);
+  void lowerDelegate(const Instr &, bool live);
+  void finishTry(const ControlFrame &frame);
 
   //===--- Parametric and variables (LowerVariables.cpp) ------------------===//
 

@@ -126,13 +126,11 @@ void FunctionLowering::emitCall(const Callee &callee, uint32_t typeIndex) {
   if (shape.resultsArgument)
     args[shape.resultsArgument] =
         callBuffer(resultBuffer, numResults, "results");
-  CallInst *call = b.CreateCall(shape.type, callee.code, args);
-  part.addExtensionAttributes(call);
-  pushResults(type, call);
+  pushResults(type, createCall(shape.type, callee.code, args));
 }
 
 /// Pushes what a call returned or left in the results buffer.
-void FunctionLowering::pushResults(const FuncType &type, CallInst *call) {
+void FunctionLowering::pushResults(const FuncType &type, CallBase *call) {
   size_t count = type.results.size();
   if (count == 1) {
     push(call);
@@ -186,9 +184,13 @@ void FunctionLowering::emitLinkedCall(uint32_t index, bool isTail) {
   auto *functionType = llvm::FunctionType::get(
       numResults == 1 ? part.lowerValType(type.results[0]) : part.voidTy,
       types, false);
+  if (!isTail) {
+    pushResults(type, createCall(functionType, callee, args));
+    return;
+  }
   CallInst *call = b.CreateCall(functionType, callee, args);
   part.addExtensionAttributes(call);
-  if (isTail && numResults < 2)
+  if (numResults < 2)
     call->setTailCallKind(CallInst::TCK_Tail);
   pushResults(type, call);
 }

@@ -118,7 +118,16 @@ void FunctionLowering::lowerEnd(bool live) {
     enterBlock(frame.elseBlock);
     addIncoming(frame.endPhis, b.GetInsertBlock());
     b.CreateBr(frame.end);
+  } else if (frame.kind == ControlFrame::TryTable) {
+    finishTryTable();
+  } else if (frame.kind == ControlFrame::Try ||
+             frame.kind == ControlFrame::Catch) {
+    finishTry(frame);
   }
+  continueAfter(frame);
+}
+
+void FunctionLowering::continueAfter(const ControlFrame &frame) {
   stack.truncate(frame.height);
   enterBlock(frame.end);
   bool reached = !pred_empty(frame.end);

@@ -198,6 +198,8 @@ namespace {
 /// The others keep the location before them, which makes the line table
 /// short.
 bool needsLocation(Op op) {
+  if (op == Op::Rethrow) // Its immediate is that of a branch.
+    return true;
   switch (opImm(op)) {
   case ImmKind::I32:
   case ImmKind::I64:
@@ -215,6 +217,7 @@ bool needsLocation(Op op) {
   case ImmKind::None:
     switch (op) {
     case Op::Unreachable:
+    case Op::ThrowRef:
     case Op::I32DivS:
     case Op::I32DivU:
     case Op::I32RemS:
@@ -285,8 +288,15 @@ void FunctionLowering::skip(const Instr &instr) {
     else
       --skippedBlocks;
     break;
+  case Op::Catch:
+  case Op::CatchAll:
+    if (skippedBlocks == 0)
+      lowerCatch(instr, /*live=*/false);
+    break;
   case Op::Delegate:
-    if (skippedBlocks != 0)
+    if (skippedBlocks == 0)
+      lowerDelegate(instr, /*live=*/false);
+    else
       --skippedBlocks;
     break;
   default:

@@ -175,6 +175,12 @@ llvm::FunctionCallee PartitionState::builtin(Builtin which) {
       llvm::FunctionType::get(lowerType(info.result), params, false),
       llvm::GlobalValue::ExternalLinkage, info.name, *ir);
   addExtensionAttributes(f);
+  if (which == Builtin::throw_exn) {
+    f->setDoesNotReturn();
+    f->addFnAttr(llvm::Attribute::Cold);
+  } else if (which != Builtin::enter) { // A host's exceptions pass that one.
+    f->setDoesNotThrow();
+  }
   return f;
 }
 
@@ -186,8 +192,17 @@ llvm::FunctionCallee PartitionState::trapFunction(Trap which) {
                                    llvm::GlobalValue::ExternalLinkage, name,
                                    *ir);
   f->setDoesNotReturn();
+  f->setDoesNotThrow();
   f->addFnAttr(llvm::Attribute::Cold);
   return f;
+}
+
+llvm::Constant *PartitionState::personality() {
+  // Its parameters are the unwinder's business.
+  return llvm::cast<llvm::Constant>(
+      ir->getOrInsertFunction(W2O_SYMBOL_PERSONALITY,
+                              llvm::FunctionType::get(i32, true))
+          .getCallee());
 }
 
 void PartitionState::annotate(llvm::Instruction *access, Tbaa kind) {
@@ -246,7 +261,7 @@ void PartitionState::addExtensionAttributes(llvm::Function *f) {
       arg.addAttr(llvm::Attribute::SExt);
 }
 
-void PartitionState::addExtensionAttributes(llvm::CallInst *call) {
+void PartitionState::addExtensionAttributes(llvm::CallBase *call) {
   if (!ctx.target().isRISCV)
     return;
   if (call->getType()->isIntegerTy(32))

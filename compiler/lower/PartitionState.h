@@ -72,6 +72,8 @@ struct PartitionState {
   llvm::Function *linkedDecl(uint32_t functionIndex);
   llvm::FunctionCallee builtin(Builtin which);
   llvm::FunctionCallee trapFunction(Trap which);
+  /// The routine that finds landing pads for the unwinder.
+  llvm::Constant *personality();
 
   /// A call that has a class touches no memory of another one.
   void annotate(llvm::Instruction *access, Tbaa kind);
@@ -84,7 +86,7 @@ struct PartitionState {
   void addFunctionAttributes(llvm::Function *function);
   /// Adds sign extension where the platform's C convention wants it.
   void addExtensionAttributes(llvm::Function *function);
-  void addExtensionAttributes(llvm::CallInst *call);
+  void addExtensionAttributes(llvm::CallBase *call);
 
   llvm::MDNode *unlikely; ///< Branch weights: the true case is rare.
   unsigned guestLoadKind; ///< Metadata kind "w2o.guest".

@@ -26,5 +26,7 @@
 #define W2O_SYMBOL_IMPORT_SEPARATOR "__"
 #define W2O_SYMBOL_BUILTIN_PREFIX "w2o_"
 #define W2O_SYMBOL_TRAP_PREFIX "w2o_trap_"
+/* The personality routine of functions with handlers (docs/Abi.md). */
+#define W2O_SYMBOL_PERSONALITY "w2o_personality"
 
 #endif /* W2O_ABI_SYMBOLS_H */

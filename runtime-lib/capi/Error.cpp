@@ -28,6 +28,7 @@ void w2o_set_trap(w2o_instance *caller, w2o_trap_code code, int32_t exit_code,
   PendingTrap &pending =
       storeOf(activation ? activation->vm : caller)->pending;
   pending.isSet = true;
+  pending.exception = nullptr;
   // "No trap" cannot be what a callback failed with.
   pending.code = code == W2O_TRAP_NONE ? W2O_TRAP_HOST : code;
   pending.exitCode = exit_code;

@@ -39,6 +39,10 @@ w2o_signature w2o_func_signature(const w2o_func *func) {
           signature.numResults};
 }
 
+w2o_store *w2o_func_store(const w2o_func *func) {
+  return storeOfFunction(func);
+}
+
 w2o_trap_code w2o_func_call(w2o_func *func, const w2o_value *args,
                             size_t num_args, w2o_value *results,
                             size_t num_results, w2o_error *error) {

@@ -114,6 +114,12 @@ w2o_global *w2o_export_global(w2o_instance *instance, const char *name) {
              : nullptr;
 }
 
+w2o_tag *w2o_export_tag(w2o_instance *instance, const char *name) {
+  w2o_extern result;
+  return exportOf(instance, name, W2O_EXTERN_TAG, &result) ? result.of.tag
+                                                           : nullptr;
+}
+
 w2o_memory *w2o_instance_memory(w2o_instance *instance, uint32_t index) {
   return instanceOf(instance)->memory(index);
 }

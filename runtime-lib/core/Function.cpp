@@ -8,6 +8,7 @@
 
 #include "core/Function.h"
 
+#include "core/Exception.h"
 #include "core/Instance.h"
 #include "core/Trap.h"
 
@@ -61,7 +62,12 @@ static w2o_instance *enteredInstance(const w2o_store *store) {
   return nullptr;
 }
 
-[[noreturn]] static void raisePending(PendingTrap &pending) {
+[[noreturn]] static void raisePending(w2o_store *store) {
+  PendingTrap &pending = store->pending;
+  if (w2o_exception *exception = pending.exception) {
+    pending.exception = nullptr;
+    throwException(currentThread().top->vm, exception);
+  }
   if (!pending.isSet)
     raiseTrap(W2O_TRAP_HOST);
   pending.isSet = false;
@@ -99,8 +105,9 @@ extern "C" void w2o_host_dispatch(w2o_register_frame *frame) {
   signature.unpack(frame, values);
   if (!function->callback(function->context, enteredInstance(function->store),
                           values, results))
-    raisePending(function->store->pending);
+    raisePending(function->store);
   function->store->pending.isSet = false; // Said, but not meant.
+  function->store->pending.exception = nullptr;
   signature.packResults(results, frame);
 }
 

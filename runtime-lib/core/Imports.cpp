@@ -10,6 +10,7 @@
 #include "core/Global.h"
 #include "core/Instance.h"
 #include "core/Table.h"
+#include "core/Tag.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -60,7 +61,7 @@ public:
       instance->globals[import.index] = value.of.global;
       return checkGlobal(*value.of.global, import.index);
     case W2O_DESC_TAG:
-      instance->tags[import.index] = static_cast<Tag *>(value.of.tag);
+      instance->tags[import.index] = value.of.tag;
       return checkTag(*instance->tags[import.index], import.index);
     }
     return false;
@@ -175,10 +176,10 @@ private:
                             textOf(global.type).text, textOf(type).text);
   }
 
-  bool checkTag(const Tag &tag, uint32_t index) const {
+  bool checkTag(const w2o_tag &tag, uint32_t index) const {
     uint32_t type = W2O_DESC_AT(desc, uint32_t, desc->tags)[index];
     return checkStore(tag.store) &&
-           (tag.typeId == instance->info->typeIds[type] ||
+           (tag.def.type_id == instance->info->typeIds[type] ||
             mismatch("%s", "the tag has another type"));
   }
 

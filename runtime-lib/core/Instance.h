@@ -21,13 +21,6 @@ struct w2o_wasi;
 
 namespace w2o {
 
-/// An exception tag; identity is its address.
-struct Tag {
-  Tag *nextInStore;
-  w2o_store *store;
-  uint32_t typeId;
-};
-
 struct Instance {
   w2o_vm *vm;
   w2o_store *store;
@@ -48,7 +41,7 @@ struct Instance {
   w2o_memory **memories;
   w2o_table **tables;
   w2o_global **globals;
-  Tag **tags;
+  w2o_tag **tags;
 
   /// The array of the header at displacement `at`.
   template <typename T> T *array(int64_t at) const {

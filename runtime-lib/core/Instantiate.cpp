@@ -17,6 +17,7 @@
 #include "core/Pool.h"
 #include "core/Snapshot.h"
 #include "core/Table.h"
+#include "core/Tag.h"
 #include "core/TrapHandler.h"
 #include "platform/Platform.h"
 
@@ -81,7 +82,7 @@ Instance *allocateInstance(const w2o_module *module, const w2o_config *config,
   at += desc->tables.count;
   instance->globals = reinterpret_cast<w2o_global **>(at);
   at += desc->globals.count;
-  instance->tags = reinterpret_cast<Tag **>(at);
+  instance->tags = reinterpret_cast<w2o_tag **>(at);
   instance->module = module;
   instance->desc = desc;
   instance->store = store;
@@ -98,7 +99,7 @@ struct Mark {
       : memories(store->memories), tables(store->tables), tags(store->tags) {}
   w2o_memory *memories;
   w2o_table *tables;
-  Tag *tags;
+  w2o_tag *tags;
 };
 
 void deleteSince(const Mark &mark, w2o_store *store) {
@@ -113,7 +114,7 @@ void deleteSince(const Mark &mark, w2o_store *store) {
     store->tables = next;
   }
   while (store->tags != mark.tags) {
-    Tag *next = store->tags->nextInStore;
+    w2o_tag *next = store->tags->nextInStore;
     free(store->tags);
     store->tags = next;
   }
@@ -190,14 +191,9 @@ bool allocateTablesAndTags(Instance *instance, const w2o_config *config,
   }
   const auto *tags = W2O_DESC_AT(desc, uint32_t, desc->tags);
   for (uint32_t i = desc->num_imported_tags; i < desc->tags.count; ++i) {
-    auto *tag = static_cast<Tag *>(calloc(1, sizeof(Tag)));
-    if (!tag)
+    instance->tags[i] = newTag(store, typeIds[tags[i]]);
+    if (!instance->tags[i])
       return setError(error, W2O_ERROR_RESOURCE, "out of memory");
-    tag->store = store;
-    tag->typeId = typeIds[tags[i]];
-    tag->nextInStore = store->tags;
-    store->tags = tag;
-    instance->tags[i] = tag;
   }
   return true;
 }
@@ -237,6 +233,10 @@ void fillIndexSpaces(Instance *instance) {
   auto *globalSlots = instance->array<w2o_global_cell *>(layout.global_slots);
   for (uint32_t i = 0; i < desc->num_imported_globals; ++i)
     globalSlots[i] = instance->globals[i]->cell;
+
+  auto *tagSlots = instance->array<const w2o_tag_def *>(layout.tag_slots);
+  for (uint32_t i = 0; i < desc->tags.count; ++i)
+    tagSlots[i] = &instance->tags[i]->def;
 }
 
 void fillTypes(Instance *instance) {

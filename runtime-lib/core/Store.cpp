@@ -10,6 +10,7 @@
 #include "core/Global.h"
 #include "core/Instance.h"
 #include "core/Table.h"
+#include "core/Tag.h"
 
 #include <stdlib.h>
 
@@ -44,7 +45,7 @@ void w2o::deleteStore(w2o_store *store) {
   deleteAll(store->memories, deleteMemory);
   deleteAll(store->tables, deleteTable);
   deleteAll(store->globals, [](w2o_global *global) { free(global); });
-  deleteAll(store->tags, [](Tag *tag) { free(tag); });
+  deleteAll(store->tags, [](w2o_tag *tag) { free(tag); });
   deleteAll(store->hostFunctions, [](HostFunction *f) { free(f); });
   free(store);
 }

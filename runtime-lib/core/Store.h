@@ -17,11 +17,12 @@ namespace w2o {
 struct Instance;
 struct Heap;
 struct HostFunction;
-struct Tag;
+struct Throw;
 
 /// The last trap that left the store's guest code.
 struct TrapRecord {
   w2o_error error;
+  w2o_exception *exception; ///< The uncaught one; keeps it alive.
   size_t numFrames;
   w2o_frame frames[W2O_MAX_FRAMES];
 };
@@ -30,9 +31,11 @@ struct TrapRecord {
 /// must not be able to take all memory of the host.
 constexpr uint64_t defaultHeapBytes = UINT64_C(1) << 30;
 
-/// What a callback said in w2o_set_trap() before it returned false.
+/// What a callback said in w2o_set_trap() or w2o_set_exception() before it
+/// returned false.
 struct PendingTrap {
   bool isSet;
+  w2o_exception *exception; ///< To throw instead; keeps it alive.
   w2o_trap_code code;
   int32_t exitCode;
   char message[sizeof(w2o_error::message)];
@@ -55,13 +58,16 @@ struct w2o_store {
   w2o_memory *memories;
   w2o_table *tables;
   w2o_global *globals;
-  w2o::Tag *tags;
+  w2o_tag *tags;
   /// Objects of the guests, or null; see gc/Heap.h. Through a pointer, so
   /// that a program without such objects links no heap.
   w2o::Heap *heap;
   void (*deleteHeap)(w2o::Heap *heap);
   uint64_t maxHeapBytes; ///< 0: defaultHeapBytes.
   w2o_ref *retained;     ///< What the host keeps alive, linked both ways.
+  /// Exceptions on their way to a handler, which this keeps alive
+  /// (Exception.h).
+  w2o::Throw *throws;
   void *data;
   /// Made by w2o_instance_new() for the one instance in it.
   bool isPrivate;

@@ -14,6 +14,7 @@
 
 #include "core/Thread.h"
 
+#include "core/Exception.h"
 #include "core/Export.h"
 #include "core/Instance.h"
 #include "core/Trap.h"
@@ -131,13 +132,22 @@ void w2o::popActivation(Activation *activation) {
 }
 
 // Personality routine of w2o_enter_guest (Itanium C++ ABI: Exception Handling,
-// section 1.3). It never handles anything. When an exception of a host
-// function, or the forced unwinding of a cancelled thread, leaves through the
-// frame, its activation ends. Frames further in have been through here before,
-// so the activation is the innermost one.
+// section 1.3). Exceptions of the guest end here: the host gets a trap. When an
+// exception of a host function, or the forced unwinding of a cancelled thread,
+// leaves through the frame, its activation ends. Frames further in have been
+// through here before, so the activation is the innermost one.
 extern "C" _Unwind_Reason_Code
 w2o_enter_personality(int, _Unwind_Action actions, _Unwind_Exception_Class,
-                      _Unwind_Exception *, _Unwind_Context *) {
+                      _Unwind_Exception *header, _Unwind_Context *) {
+  Throw *record =
+      actions & _UA_FORCE_UNWIND ? nullptr : throwOf(header);
+  if (record && (actions & _UA_SEARCH_PHASE)) {
+    // Now, while the frames are there that the backtrace is about.
+    recordUncaught(record);
+    return _URC_HANDLER_FOUND;
+  }
+  if (record)
+    endUncaught(record);
   if (actions & _UA_CLEANUP_PHASE)
     if (Activation *top = thread.top)
       popActivation(top);

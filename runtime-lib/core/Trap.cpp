@@ -42,6 +42,7 @@ void w2o::recordTrap(TrapRecord &record, w2o_trap_code code, int32_t exitCode,
   // The message may be the pending one, never the record's own.
   snprintf(record.error.message, sizeof(record.error.message), "%s",
            message ? message : w2o_trap_message(code));
+  record.exception = nullptr;
   record.numFrames = 0;
 }
 

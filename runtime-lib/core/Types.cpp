@@ -41,6 +41,8 @@ ValueType w2o::valueTypeOf(w2o_kind kind) {
     return {W2O_DESC_REF, 1, W2O_DESC_HEAP_FUNC};
   case W2O_EXTERNREF:
     return {W2O_DESC_REF, 1, W2O_DESC_HEAP_EXTERN};
+  case W2O_EXNREF:
+    return {W2O_DESC_REF, 1, W2O_DESC_HEAP_EXN};
   case W2O_ANYREF:
     return {W2O_DESC_REF, 1, W2O_DESC_HEAP_ANY};
   }
@@ -126,6 +128,8 @@ w2o_kind w2o::kindOf(const ValueType &type) {
     return W2O_FUNCREF;
   case W2O_DESC_HEAP_ANY:
     return W2O_ANYREF;
+  case W2O_DESC_HEAP_EXN:
+    return W2O_EXNREF;
   default:
     return W2O_EXTERNREF;
   }
@@ -140,6 +144,7 @@ bool w2o::isKind(w2o_kind kind) {
   case W2O_V128:
   case W2O_FUNCREF:
   case W2O_EXTERNREF:
+  case W2O_EXNREF:
   case W2O_ANYREF:
     return true;
   }
@@ -179,6 +184,7 @@ w2o_ref_type w2o::refTypeOf(w2o_kind kind, const w2o_value &value) {
     if (bits >> W2O_INTERNAL_TAG_SHIFT != W2O_INTERNAL_TAG)
       return bits ? W2O_REF_HOST : W2O_REF_NULL;
     return refTypeOfObject(bits ^ W2O_INTERNAL_TAG << W2O_INTERNAL_TAG_SHIFT);
+  case W2O_EXNREF:
   case W2O_ANYREF:
     return refTypeOfObject(bits);
   case W2O_I32:

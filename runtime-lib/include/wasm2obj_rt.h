@@ -50,6 +50,8 @@ typedef struct w2o_global w2o_global;
 typedef struct w2o_ref w2o_ref;
 typedef struct w2o_pool w2o_pool;
 typedef struct w2o_snapshot w2o_snapshot;
+typedef struct w2o_tag w2o_tag;
+typedef struct w2o_exception w2o_exception;
 
 /*===---------------------------- Values ----------------------------------===*/
 
@@ -61,7 +63,7 @@ typedef enum w2o_kind {
   W2O_V128 = 5,
   W2O_FUNCREF = 6,
   W2O_EXTERNREF = 7,
-  /* 8 is not given. */
+  W2O_EXNREF = 8,
   W2O_ANYREF = 9 /* all of the hierarchy of any: eq, i31, struct, array */
 } w2o_kind;
 
@@ -82,6 +84,7 @@ typedef union w2o_value {
   w2o_func *funcref;
   void *externref;
   void *anyref;
+  w2o_exception *exnref;
 } w2o_value;
 
 /* What a reference refers to. */
@@ -220,7 +223,7 @@ typedef struct w2o_extern {
     w2o_table *table;
     w2o_memory *memory;
     w2o_global *global;
-    void *tag;
+    w2o_tag *tag;
   } of;
 } w2o_extern;
 
@@ -288,6 +291,7 @@ W2O_API w2o_memory *w2o_export_memory(w2o_instance *instance,
 W2O_API w2o_table *w2o_export_table(w2o_instance *instance, const char *name);
 W2O_API w2o_global *w2o_export_global(w2o_instance *instance,
                                       const char *name);
+W2O_API w2o_tag *w2o_export_tag(w2o_instance *instance, const char *name);
 /* Memory `index` of the module, exported or not; NULL when out of range. */
 W2O_API w2o_memory *w2o_instance_memory(w2o_instance *instance,
                                         uint32_t index);
@@ -362,6 +366,7 @@ W2O_API w2o_func *w2o_func_new(w2o_store *store, const w2o_signature *type,
                                w2o_callback callback, void *context);
 /* The signature of a function; valid as long as its store. */
 W2O_API w2o_signature w2o_func_signature(const w2o_func *func);
+W2O_API w2o_store *w2o_func_store(const w2o_func *func);
 /* Calls a function. `args` and `results` must match the signature in number
    (checked). Returns W2O_TRAP_NONE, or the trap code with `error` filled;
    wrong counts give W2O_TRAP_HOST with kind W2O_ERROR_ARGUMENT. */
@@ -380,6 +385,49 @@ W2O_API void w2o_set_trap(w2o_instance *caller, w2o_trap_code code,
                           int32_t exit_code, const char *message);
 /* Error details of the last trap that came out of a typed export. */
 W2O_API void w2o_last_error(w2o_instance *instance, w2o_error *error);
+
+/*===--------------------------- Exceptions -------------------------------===*/
+
+/* An exception of WebAssembly is a tag and values of the types that the tag
+   has. One that no guest code catches comes back to the host as the trap
+   W2O_TRAP_UNCAUGHT_EXCEPTION. Exceptions of the host's language are another
+   thing: they pass through guest code and are not caught there. */
+
+/* A tag of its own, different from all others. NULL with `error` filled when
+   memory is exhausted, or a kind is none. */
+W2O_API w2o_tag *w2o_tag_new(w2o_store *store, const w2o_kind *params,
+                             size_t num_params, w2o_error *error);
+/* The types of the values, as parameters; no results. Valid as long as the
+   tag's store. */
+W2O_API w2o_signature w2o_tag_type(const w2o_tag *tag);
+
+/* The exception behind the last trap that left the store's guest code; NULL
+   when that was none of W2O_TRAP_UNCAUGHT_EXCEPTION. Valid until the next trap
+   leaves the store. */
+W2O_API w2o_exception *w2o_uncaught_exception(w2o_store *store);
+W2O_API w2o_tag *w2o_exception_tag(const w2o_exception *exception);
+/* Copies the first `num_values` values; returns how many there are. */
+W2O_API size_t w2o_exception_values(const w2o_exception *exception,
+                                    w2o_value *values, size_t num_values);
+
+/* For host functions bound at link time: throws into the calling guest code.
+   The frames of the host function are unwound as the exceptions of its own
+   language unwind them: destructors of C++ run, and a `catch (...)` catches
+   it. C code in between needs unwind tables (-fexceptions, where they are not
+   the default), or else nothing is unwound and no handler is found. Values that
+   do not fit the tag, and a tag of another store, are the trap
+   W2O_TRAP_HOST. */
+W2O_API W2O_NORETURN void w2o_throw(w2o_instance *caller, w2o_tag *tag,
+                                    const w2o_value *values,
+                                    size_t num_values);
+/* The same with an exception that is there: an argument, or the uncaught one
+   of a call that the host function has made. */
+W2O_API W2O_NORETURN void w2o_rethrow(w2o_instance *caller,
+                                      w2o_exception *exception);
+/* For callbacks, before they return false: throws instead of trapping. What
+   w2o_throw() answers with a trap is one here as well. */
+W2O_API void w2o_set_exception(w2o_instance *caller, w2o_tag *tag,
+                               const w2o_value *values, size_t num_values);
 
 /*===---------------------------- Memories --------------------------------===*/
 
@@ -413,7 +461,7 @@ W2O_API void *w2o_memory_at(w2o_memory *memory, uint64_t address,
 
 /*===---------------------------- Tables ----------------------------------===*/
 
-/* `kind` is W2O_FUNCREF or W2O_EXTERNREF. */
+/* `kind` is one of references. */
 W2O_API w2o_table *w2o_table_new(w2o_store *store, w2o_kind kind, uint64_t min,
                                  uint64_t max, w2o_error *error);
 W2O_API uint64_t w2o_table_size(w2o_table *table);

@@ -93,6 +93,7 @@ std::optional<w2o_value> parseValue(const std::string &text, w2o_kind kind) {
   case W2O_FUNCREF:
   case W2O_EXTERNREF:
   case W2O_ANYREF:
+  case W2O_EXNREF:
     if (text == "null")
       return value;
     return std::nullopt;
@@ -134,6 +135,8 @@ std::string printValue(const w2o_value &value, w2o_kind kind) {
     return value.externref ? "externref" : "null";
   case W2O_ANYREF:
     return value.anyref ? "anyref" : "null";
+  case W2O_EXNREF:
+    return value.exnref ? "exnref" : "null";
   }
   return "";
 }
@@ -156,6 +159,8 @@ const char *kindName(w2o_kind kind) {
     return "externref";
   case W2O_ANYREF:
     return "anyref";
+  case W2O_EXNREF:
+    return "exnref";
   }
   return "value";
 }

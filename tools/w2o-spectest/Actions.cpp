@@ -19,6 +19,7 @@ static bool isKnownKind(w2o_kind kind) {
   case W2O_FUNCREF:
   case W2O_EXTERNREF:
   case W2O_ANYREF:
+  case W2O_EXNREF:
     return true;
   }
   return false;

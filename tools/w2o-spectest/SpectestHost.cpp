@@ -30,6 +30,7 @@ static w2o_value makeValue(w2o_kind kind) {
   case W2O_FUNCREF:
   case W2O_EXTERNREF:
   case W2O_ANYREF:
+  case W2O_EXNREF:
     break;
   }
   return value;

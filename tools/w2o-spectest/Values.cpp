@@ -52,6 +52,8 @@ static const char *kindName(w2o_kind kind) {
     return "externref";
   case W2O_ANYREF:
     return "anyref";
+  case W2O_EXNREF:
+    return "exnref";
   }
   return "unknown";
 }
@@ -59,7 +61,8 @@ static const char *kindName(w2o_kind kind) {
 /// Whether a script's reference type can be of the host API's `kind`.
 static bool isRefOfKind(const std::string &type, w2o_kind kind) {
   if (type == "ref")
-    return kind == W2O_FUNCREF || kind == W2O_EXTERNREF || kind == W2O_ANYREF;
+    return kind == W2O_FUNCREF || kind == W2O_EXTERNREF ||
+           kind == W2O_ANYREF || kind == W2O_EXNREF;
   if (type == "funcref" || type == "nullfuncref")
     return kind == W2O_FUNCREF;
   if (type == "externref" || type == "nullexternref")
@@ -67,6 +70,8 @@ static bool isRefOfKind(const std::string &type, w2o_kind kind) {
   if (type == "anyref" || type == "eqref" || type == "i31ref" ||
       type == "structref" || type == "arrayref" || type == "nullref")
     return kind == W2O_ANYREF;
+  if (type == "exnref" || type == "nullexnref")
+    return kind == W2O_EXNREF;
   return false;
 }
 
@@ -269,6 +274,7 @@ std::string describe(const TypedValue &value) {
     return text + "i64 " + hex(loadLane(value.value.v128, 64, 0), 64) + " " +
            hex(loadLane(value.value.v128, 64, 1), 64);
   case W2O_FUNCREF:
+  case W2O_EXNREF:
     return text + (pointer(value) ? "not null" : "null");
   case W2O_EXTERNREF:
   case W2O_ANYREF:
