@@ -32,17 +32,26 @@ std::optional<Error> checkBodies(Module &module,
   return error;
 }
 
-std::optional<Error> checkLowered(const Module &module) {
+static Error unsupported(const std::string &message) {
+  Error error;
+  error.kind = ErrorClass::Unsupported;
+  error.message = message;
+  return error;
+}
+
+std::optional<Error> checkLowered(const Module &module, bool isMachO) {
+  // The merger does not know tables of call sites (codegen/MachOMerger.cpp).
+  if (isMachO && (module.used.has(Feature::Exceptions) ||
+                  module.used.has(Feature::LegacyExceptions)))
+    return unsupported("the module uses exceptions, which are not compiled to "
+                       "Mach-O objects yet, only to ELF");
   for (unsigned i = 0; i < numFeatures; ++i) {
     Feature feature = Feature(i);
     if (!module.used.has(feature) || featureIsLowered(feature))
       continue;
-    Error error;
-    error.kind = ErrorClass::Unsupported;
-    error.message = std::string("the module uses the feature '") +
-                    featureName(feature) +
-                    "', which can be validated but not compiled yet";
-    return error;
+    return unsupported(std::string("the module uses the feature '") +
+                       featureName(feature) +
+                       "', which can be validated but not compiled yet");
   }
   return std::nullopt;
 }

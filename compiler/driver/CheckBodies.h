@@ -19,8 +19,9 @@ namespace w2o {
 std::optional<Error> checkBodies(Module &module,
                                  const CompileOptions &options);
 
-/// An Unsupported error when the module uses a feature that has no lowering.
-std::optional<Error> checkLowered(const Module &module);
+/// An Unsupported error when the module uses a feature that has no lowering,
+/// or none for the object format.
+std::optional<Error> checkLowered(const Module &module, bool isMachO);
 
 } // namespace w2o
 

@@ -151,7 +151,7 @@ std::optional<Error> compileModule(std::span<const uint8_t> bytes,
     output.assign(text.begin(), text.end());
     return std::nullopt;
   }
-  if (auto error = checkLowered(module))
+  if (auto error = checkLowered(module, target.isMachO()))
     return error;
 
   TargetFacts facts = describeTarget(target);

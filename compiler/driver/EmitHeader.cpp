@@ -167,7 +167,10 @@ std::string HeaderEmitter::cType(ValType type) const {
     bool isFunc = heap.isConcrete() ? module.types.isFunc(heap.typeIndex())
                                     : heap.kind() == HeapKind::Func ||
                                           heap.kind() == HeapKind::NoFunc;
-    return isFunc ? "w2o_func *" : "void *";
+    bool isException =
+        !heap.isConcrete() &&
+        (heap.kind() == HeapKind::Exn || heap.kind() == HeapKind::NoExn);
+    return isFunc ? "w2o_func *" : isException ? "w2o_exception *" : "void *";
   }
   case ValKind::Bottom:
     break;
@@ -339,10 +342,9 @@ void HeaderEmitter::emitExports() {
     case ExternKind::Table:
     case ExternKind::Memory:
     case ExternKind::Global:
+    case ExternKind::Tag:
       emitAccessor(e);
       break;
-    case ExternKind::Tag:
-      break; // The runtime has no handle for tags.
     }
   }
 }
@@ -431,7 +433,8 @@ void HeaderEmitter::emitMethod(const Export &e) {
   case ExternKind::Func:
     return emitFunctionMethod(e);
   case ExternKind::Tag:
-    return;
+    wrapper = "::w2o::Tag";
+    break;
   case ExternKind::Table:
     wrapper = "::w2o::Table";
     break;

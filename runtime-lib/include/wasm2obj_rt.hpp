@@ -132,6 +132,7 @@ W2O_VALUE_TRAITS(float, W2O_F32, f32)
 W2O_VALUE_TRAITS(double, W2O_F64, f64)
 W2O_VALUE_TRAITS(w2o_func *, W2O_FUNCREF, funcref)
 W2O_VALUE_TRAITS(void *, W2O_EXTERNREF, externref)
+W2O_VALUE_TRAITS(w2o_exception *, W2O_EXNREF, exnref)
 #undef W2O_VALUE_TRAITS
 
 template <> struct ValueTraits<V128> {
@@ -196,6 +197,84 @@ template <class R, Value... Args> struct SignatureOf<R(Args...)> {
                  other.num_results);
   }
 };
+
+} // namespace detail
+
+//===---------------------------- Exceptions ------------------------------===//
+
+/// An exception tag. Two are equal when they are the same one.
+class Tag {
+public:
+  explicit Tag(w2o_tag *handle) : tag(handle) {
+    if (!tag)
+      throw std::invalid_argument("no such tag");
+  }
+  w2o_tag *handle() const { return tag; }
+  /// The types of the values, as parameters.
+  w2o_signature type() const { return w2o_tag_type(tag); }
+  bool operator==(const Tag &) const = default;
+
+private:
+  w2o_tag *tag;
+};
+
+/// An exception of WebAssembly: thrown by calls whose guest code throws one and
+/// does not catch it. A host function throws one to throw into the guest; then
+/// code and backtrace do not matter. References among the values are valid as
+/// long as those of w2o_uncaught_exception().
+class Exception : public Trap {
+public:
+  /// Values of the types that the tag has, or std::invalid_argument.
+  template <Value... Ts>
+  explicit Exception(Tag tag, const Ts &...values)
+      : Trap(W2O_TRAP_UNCAUGHT_EXCEPTION), thrown(tag), list(sizeof...(Ts)) {
+    const w2o_signature type = tag.type();
+    if (type.num_params != sizeof...(Ts))
+      throw std::invalid_argument("the tag has another number of values");
+    size_t i = 0;
+    (set(i++, values), ...);
+  }
+  Exception(const w2o_exception *exception, const w2o_error &error,
+            std::vector<Frame> frames)
+      : Trap(error, std::move(frames)), thrown(w2o_exception_tag(exception)),
+        list(w2o_exception_values(exception, nullptr, 0)) {
+    w2o_exception_values(exception, list.data(), list.size());
+  }
+
+  Tag tag() const { return thrown; }
+  size_t size() const { return list.size(); }
+  const std::vector<w2o_value> &values() const { return list; }
+  template <Value T> T get(size_t index) const {
+    check<T>(index);
+    return ValueTraits<T>::get(list[index]);
+  }
+
+private:
+  template <Value T> void check(size_t index) const {
+    if (index >= list.size())
+      throw std::out_of_range("the exception has no such value");
+    if (thrown.type().params[index] != ValueTraits<T>::kind)
+      throw std::invalid_argument("the value has another type");
+  }
+  template <Value T> void set(size_t index, const T &value) {
+    check<T>(index);
+    ValueTraits<T>::set(list[index], value);
+  }
+
+  Tag thrown;
+  std::vector<w2o_value> list;
+};
+
+namespace detail {
+
+/// Throws what a call into `store` ended with.
+[[noreturn]] inline void raise(const w2o_error &error, w2o_store *store,
+                               std::vector<Frame> frames) {
+  if (error.trap == W2O_TRAP_UNCAUGHT_EXCEPTION)
+    if (const w2o_exception *exception = w2o_uncaught_exception(store))
+      throw Exception(exception, error, std::move(frames));
+  throw Trap(error, std::move(frames));
+}
 
 } // namespace detail
 
@@ -347,7 +426,7 @@ public:
   /// `f.call<int32_t(int32_t, int32_t)>(1, 2)`. R is void, a value type, or a
   /// std::tuple of value types. A signature that is not the function's is a
   /// std::invalid_argument; a trap is thrown as Trap without backtrace, which
-  /// Instance::backtrace() has.
+  /// Instance::backtrace() has, an uncaught exception as Exception.
   template <class Signature, class... Args>
   auto call(const Args &...args) const {
     return Call<Signature>::run(func, args...);
@@ -369,7 +448,7 @@ private:
       w2o_error error = {};
       if (w2o_func_call(func, args, sizeof...(Params), results,
                         Results::kinds.size(), &error) != W2O_TRAP_NONE)
-        throw Trap(error, {});
+        detail::raise(error, w2o_func_store(func), {});
       return Results::get(results);
     }
   };
@@ -402,6 +481,11 @@ public:
     e.of.global = global.handle();
     return add(module, field, e);
   }
+  Imports &add(std::string_view module, std::string_view field, Tag tag) {
+    w2o_extern e = {W2O_EXTERN_TAG, {}};
+    e.of.tag = tag.handle();
+    return add(module, field, e);
+  }
   Imports &add(std::string_view module, std::string_view field,
                const w2o_extern &value) {
     const std::string &m = names.emplace_back(module);
@@ -431,9 +515,11 @@ public:
     isOwned = config.store == nullptr;
     if (instance)
       return;
-    if (error.kind == W2O_ERROR_TRAP)
-      throw Trap(error, {});
-    throw InstantiateError(error);
+    if (error.kind != W2O_ERROR_TRAP)
+      throw InstantiateError(error);
+    if (config.store)
+      detail::raise(error, config.store, {});
+    throw Trap(error, {}); // The exception is gone with its store.
   }
   Instance(Instance &&other) noexcept
       : instance(std::exchange(other.instance, nullptr)),
@@ -464,6 +550,9 @@ public:
   Global global(std::string_view name) const {
     return Global(find(name, W2O_EXTERN_GLOBAL).global);
   }
+  Tag tag(std::string_view name) const {
+    return Tag(find(name, W2O_EXTERN_TAG).tag);
+  }
 
   /// The backtrace of the last trap that came out of the store.
   std::vector<Frame> backtrace() const {
@@ -479,13 +568,13 @@ public:
     }
     return out;
   }
-  /// Throws the trap that a typed export reported; 0 is none.
+  /// Throws the trap or exception that a typed export reported; 0 is none.
   void check(int32_t code) const {
     if (code == W2O_TRAP_NONE)
       return;
     w2o_error error = {};
     w2o_last_error(instance, &error);
-    throw Trap(error, backtrace());
+    detail::raise(error, store(), backtrace());
   }
 
 private:
@@ -524,8 +613,9 @@ public:
 
   /// A host function from any callable, e.g.
   /// `store.function<int32_t(int32_t)>([](int32_t x) { return x + 1; })`. The
-  /// callable may take the calling w2o_instance * first. What it throws
-  /// becomes a trap: a Trap keeps its code, any other exception its text.
+  /// callable may take the calling w2o_instance * first. An Exception that it
+  /// throws becomes one of the guest, anything else a trap: a Trap keeps its
+  /// code, any other exception its text.
   template <class Signature, class F> Func function(F callable) {
     auto closure = std::make_shared<F>(std::move(callable));
     w2o_signature type = detail::SignatureOf<Signature>::get();
@@ -554,6 +644,14 @@ public:
   Table table(w2o_kind kind, uint64_t min, uint64_t max = UINT64_MAX) {
     w2o_error error = {};
     return made<Table>(w2o_table_new(store, kind, min, max, &error), error);
+  }
+  /// A tag of its own for values of these types.
+  template <Value... Ts> Tag tag() {
+    w2o_error error = {};
+    const std::array<w2o_kind, sizeof...(Ts)> kinds = {
+        ValueTraits<Ts>::kind...};
+    return made<Tag>(
+        w2o_tag_new(store, kinds.data(), kinds.size(), &error), error);
   }
   template <Value T> Global global(const T &init, bool isMutable = false) {
     w2o_error error = {};
@@ -591,6 +689,9 @@ private:
           detail::Results<R>::set(results,
                                   call(std::index_sequence_for<Params...>()));
         return true;
+      } catch (const Exception &exception) {
+        w2o_set_exception(caller, exception.tag().handle(),
+                          exception.values().data(), exception.size());
       } catch (const Trap &trap) {
         w2o_set_trap(caller, trap.code(), trap.exitCode(), trap.what());
       } catch (const std::exception &error) {

@@ -1,0 +1,181 @@
+;; Throwing and catching inside of one module: payloads, locals, loops, calls of
+;; all kinds. `run` gives the number of the first check that fails, or 0.
+;; REQUIRES: wat2wasm, x86_64
+;; RUN: %wat2wasm %s -o %t.wasm
+;; RUN: w2o-run -O0 --invoke run %t.wasm | FileCheck %s
+;; RUN: w2o-run -O3 --invoke run %t.wasm | FileCheck %s
+;; CHECK: {{^}}0{{$}}
+(module
+  (tag $none)
+  (tag $i (param i32))
+  (tag $all (param i32 i64 f32 f64 v128 funcref externref exnref))
+  (type $fi (func (param i32)))
+  (type $v (func))
+  (table $t funcref (elem $throw_i $nothing))
+  (table $x 2 exnref)
+  (global $kept (mut exnref) (ref.null exn))
+  (memory 1)
+
+  (func $nothing)
+  (func $throw_i (export "throw_i") (param i32) (throw $i (local.get 0)))
+  (func $throw_none (throw $none))
+  (func $tail (param i32) (return_call $throw_i (local.get 0)))
+  (func $maybe (param i32) (result i32)
+    (if (i32.eqz (local.get 0)) (then (throw $i (i32.const 5))))
+    (local.get 0))
+
+  ;; All kinds of values arrive as they were thrown.
+  (func $throw_all
+    (throw $all (i32.const -2) (i64.const 0x123456789abcdef) (f32.const 1.5)
+      (f64.const -2.25) (v128.const i64x2 3 4) (ref.func $throw_i)
+      (ref.null extern) (global.get $kept)))
+  (func $values (result i32)
+    (local $vec v128)
+    (block $l (result i32 i64 f32 f64 v128 funcref externref exnref)
+      (try_table (catch $all $l) (call $throw_all))
+      (return (i32.const 0)))
+    (if (i32.eqz (ref.is_null)) (then (return (i32.const 0))))
+    (if (i32.eqz (ref.is_null)) (then (return (i32.const 0))))
+    (if (ref.is_null) (then (return (i32.const 0))))
+    (local.set $vec)
+    (f64.eq (f64.const -2.25))
+    (if (i32.eqz) (then (return (i32.const 0))))
+    (f32.eq (f32.const 1.5))
+    (if (i32.eqz) (then (return (i32.const 0))))
+    (i64.eq (i64.const 0x123456789abcdef))
+    (if (i32.eqz) (then (return (i32.const 0))))
+    (i32.eq (i32.const -2))
+    (i64.eq (i64x2.extract_lane 1 (local.get $vec)) (i64.const 4))
+    (i32.and))
+
+  ;; A handler sees what the body did to locals, memory and globals before.
+  (func $locals (result i32)
+    (local $a i32) (local $b i64) (local $c f64)
+    (local.set $a (i32.const 1))
+    (block $l
+      (try_table (catch_all $l)
+        (local.set $a (i32.const 10))
+        (local.set $b (i64.const 20))
+        (drop (call $maybe (i32.const 3)))
+        (local.set $c (f64.const 12))
+        (i32.store (i32.const 0) (i32.const 100))
+        (call $throw_none)
+        (local.set $a (i32.const 1000))))
+    (i32.add (i32.load (i32.const 0))
+      (i32.add (local.get $a)
+        (i32.add (i32.wrap_i64 (local.get $b))
+          (i32.trunc_f64_s (local.get $c))))))
+
+  ;; The first clause that fits counts; others are asked in order.
+  (func $order (param $which i32) (result i32)
+    (block $la (result i32)
+      (block $lb
+        (block $lc (result exnref)
+          (try_table (catch $i $la) (catch $none $lb) (catch_all_ref $lc)
+            (if (i32.eq (local.get $which) (i32.const 0))
+              (then (call $throw_i (i32.const 40))))
+            (if (i32.eq (local.get $which) (i32.const 1))
+              (then (call $throw_none)))
+            (call $throw_all))
+          (return (i32.const 0)))
+        (drop)
+        (return (i32.const 42)))
+      (i32.const 41)))
+
+  ;; What the inner one does not catch goes to the outer one, once.
+  (func $outer (result i32)
+    (local $n i32)
+    (block $l (result i32)
+      (try_table (catch $i $l)
+        (block $m
+          (try_table (catch $none $m) (call $throw_i (i32.const 8)))
+          (local.set $n (i32.const 100)))
+        (local.set $n (i32.const 200)))
+      (i32.const 0))
+    (i32.add (local.get $n)))
+
+  ;; A branch to a loop: throws five times.
+  (func $loop (result i32)
+    (local $n i32)
+    (loop $again
+      (local.set $n (i32.add (local.get $n) (i32.const 1)))
+      (try_table (catch_all $again)
+        (if (i32.lt_u (local.get $n) (i32.const 6))
+          (then (call $throw_none)))))
+    (local.get $n))
+
+  ;; References: kept in a global and a table, thrown again later.
+  (func $reference (result i32)
+    (block $l (result i32 exnref)
+      (try_table (catch_ref $i $l) (call $throw_i (i32.const 21)))
+      (return (i32.const 0)))
+    (global.set $kept)
+    (table.set $x (i32.const 1) (global.get $kept))
+    (block $m (result i32)
+      (try_table (catch $i $m)
+        (throw_ref (table.get $x (i32.const 1))))
+      (return (i32.const 0)))
+    (global.set $kept (ref.null exn))
+    (i32.add))
+
+  ;; The frame that a tail call left does not catch.
+  (func $tail_in_try (param i32)
+    (block $l
+      (try_table (catch_all $l) (return_call $tail (local.get 0)))))
+  (func $tails (result i32)
+    (block $l (result i32)
+      (try_table (catch $i $l) (call $tail_in_try (i32.const 31)))
+      (i32.const 0)))
+
+  (func $indirect (result i32)
+    (block $l (result i32)
+      (try_table (catch $i $l)
+        (call_indirect $t (type $fi) (i32.const 32) (i32.const 0)))
+      (i32.const 0)))
+  (func $by_reference (result i32)
+    (block $l (result i32)
+      (try_table (catch $i $l)
+        (call_ref $fi (i32.const 33) (ref.func $throw_i)))
+      (i32.const 0)))
+
+  ;; An exception in the middle of an expression: operands below are gone.
+  (func $operands (result i32)
+    (i32.const 1000)
+    (block $l (result i32)
+      (i32.const 1) (i32.const 2)
+      (try_table (result i32) (catch $i $l)
+        (i32.add (i32.const 50) (call $maybe (i32.const 0))))
+      (i32.add) (i32.add))
+    (i32.add))
+
+  ;; A result of a call in the body, and code that is never reached.
+  (func $dead (result i32)
+    (block $l (result i32)
+      (try_table (result i32) (catch $i $l)
+        (call $maybe (i32.const 9))
+        (br 0)
+        (call $throw_none))
+      (return)
+      (throw $none)
+      (block (try_table (catch_all 0) (throw $none)))
+      (unreachable)))
+
+  (func $check (param i32 i32 i32)
+    (if (i32.ne (local.get 1) (local.get 2)) (then (throw $i (local.get 0)))))
+  (func (export "run") (result i32)
+    (block $failed (result i32)
+      (try_table (catch $i $failed)
+        (call $check (i32.const 1) (call $values) (i32.const 1))
+        (call $check (i32.const 2) (call $locals) (i32.const 142))
+        (call $check (i32.const 3) (call $order (i32.const 0)) (i32.const 40))
+        (call $check (i32.const 4) (call $order (i32.const 1)) (i32.const 41))
+        (call $check (i32.const 5) (call $order (i32.const 2)) (i32.const 42))
+        (call $check (i32.const 6) (call $outer) (i32.const 8))
+        (call $check (i32.const 7) (call $loop) (i32.const 6))
+        (call $check (i32.const 8) (call $reference) (i32.const 42))
+        (call $check (i32.const 9) (call $tails) (i32.const 31))
+        (call $check (i32.const 10) (call $indirect) (i32.const 32))
+        (call $check (i32.const 11) (call $by_reference) (i32.const 33))
+        (call $check (i32.const 12) (call $operands) (i32.const 1005))
+        (call $check (i32.const 13) (call $dead) (i32.const 9)))
+      (i32.const 0))))
