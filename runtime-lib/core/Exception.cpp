@@ -26,6 +26,8 @@ extern "C" [[noreturn]] void w2o_resume(Activation *activation, uint32_t code);
 static constexpr uint64_t exceptionClass = UINT64_C(0x57324f005741534d);
 
 static void unlink(Throw *record) {
+  if (!record->vm)
+    return;
   w2o_store *store = storeOf(record->vm);
   (record->previous ? record->previous->next : store->throws) = record->next;
   if (record->next)
@@ -38,6 +40,11 @@ static void deleteThrow(_Unwind_Reason_Code, _Unwind_Exception *header) {
   auto *record = reinterpret_cast<Throw *>(header);
   unlink(record);
   free(record);
+}
+
+void w2o::abandonThrows(w2o_store *store) {
+  for (Throw *record = store->throws; record; record = record->next)
+    record->vm = nullptr;
 }
 
 Throw *w2o::throwOf(_Unwind_Exception *header) {

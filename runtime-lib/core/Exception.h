@@ -22,7 +22,7 @@ namespace w2o {
 struct Throw {
   _Unwind_Exception header; ///< First: the unwinder hands out its address.
   w2o_exception *exception;
-  w2o_vm *vm; ///< Of whoever threw.
+  w2o_vm *vm; ///< Of whoever threw; null once the store is gone.
   Throw *previous, *next; ///< In the list of the store of `vm`.
 };
 
@@ -36,6 +36,10 @@ struct Throw {
 Throw *throwOf(_Unwind_Exception *header);
 /// Ends a throw: frees the record and returns the exception.
 w2o_exception *takeException(Throw *record);
+
+/// When a store is deleted: a host that left a `catch (...)` by a trap has not
+/// given its record back, and may still do so.
+void abandonThrows(w2o_store *store);
 
 /// Fills the trap record of the innermost activation's store, for a throw
 /// that no guest frame handles.

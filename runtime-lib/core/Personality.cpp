@@ -16,6 +16,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "abi/ModuleDesc.h"
 #include "core/Exception.h"
 #include "core/Export.h"
 #include "core/Registry.h"
@@ -94,10 +95,12 @@ static uintptr_t landingPadOf(_Unwind_Context *context) {
       return 0;
     if (pc - start - site >= size)
       continue;
-    // Of the same module, or it is no landing pad.
+    if (!pad)
+      return 0;
     const w2o_module *module = moduleOfCode(pc);
-    return pad && module && moduleOfCode(start + pad) == module ? start + pad
-                                                                : 0;
+    bool isInside = module && start + pad >= uintptr_t(module->text_begin) &&
+                    start + pad < uintptr_t(module->text_end);
+    return isInside ? start + pad : 0;
   }
   return 0;
 }

@@ -6,6 +6,7 @@
 
 #include "core/Store.h"
 
+#include "core/Exception.h"
 #include "core/Function.h"
 #include "core/Global.h"
 #include "core/Instance.h"
@@ -38,6 +39,7 @@ static void deleteAll(T *first, Delete deleteOne) {
 void w2o::deleteStore(w2o_store *store) {
   if (!store)
     return;
+  abandonThrows(store);
   if (store->heap)
     store->deleteHeap(store->heap);
   // Instances first: their headers may be inside memories.

@@ -149,6 +149,7 @@ std::string formatValue(w2o_kind kind, const w2o_value &value) {
     }
     break;
   case W2O_FUNCREF:
+  case W2O_EXNREF:
   case W2O_ANYREF:
     break;
   }
