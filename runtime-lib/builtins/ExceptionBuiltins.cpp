@@ -14,7 +14,7 @@ using namespace w2o::builtin;
 
 void *builtin::w2o_exn_new(PTR vm, PTR tag) {
   w2o_exception *exception = newException(
-      callerOf(vm)->store, static_cast<const w2o_tag_def *>(tag));
+      callerOf(vm)->store, static_cast<const w2o_tag_def *>(tag), nullptr);
   if (!exception)
     raiseTrap(W2O_TRAP_ALLOCATION_FAILURE);
   return exception;

@@ -7,7 +7,6 @@
 #include "gc/ExceptionObject.h"
 
 #include <stdio.h>
-#include <string.h>
 
 using namespace w2o;
 
@@ -41,12 +40,10 @@ static w2o_exception *make(w2o_store *store, w2o_tag *tag,
                "throw: value %zu is no %s", i, textOf(type->values[i]).text);
       return nullptr;
     }
-  w2o_exception *exception = newException(store, &tag->def);
+  w2o_exception *exception = newException(store, &tag->def, values);
   if (!exception) {
     reason.code = W2O_TRAP_ALLOCATION_FAILURE;
     reason.message[0] = 0;
-  } else if (count) {
-    memcpy(exception->values, values, count * sizeof(w2o_value));
   }
   return exception;
 }

@@ -7,9 +7,10 @@
 
 namespace w2o {
 
-/// An exception with zero values. Null when the limit of the store or memory
-/// is exhausted.
-w2o_exception *newException(w2o_store *store, const w2o_tag_def *tag);
+/// An exception with the values that the tag has, or zero ones when `values`
+/// is null. Null when the limit of the store or memory is exhausted.
+w2o_exception *newException(w2o_store *store, const w2o_tag_def *tag,
+                            const w2o_value *values);
 
 } // namespace w2o
 

@@ -7,6 +7,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "core/Exception.h"
 #include "core/Global.h"
 #include "core/Instance.h"
 #include "core/Table.h"
@@ -55,6 +56,10 @@ void w2o::markRoots(Heap *heap) {
       markWord(heap, global->cell->bits[0]);
   for (const w2o_ref *ref = store->retained; ref; ref = ref->next)
     markPointer(heap, ref->value.anyref);
+  for (const Throw *record = store->throws; record; record = record->next)
+    markPointer(heap, record->exception);
+  markPointer(heap, store->trap.exception);
+  markPointer(heap, store->pending.exception);
   for (const TemporaryRoots *roots = heap->temporaries; roots;
        roots = roots->outer)
     for (size_t i = 0; i < roots->count; ++i)
