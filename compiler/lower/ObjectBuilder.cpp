@@ -96,14 +96,14 @@ void ObjectBuilder::store(Value *value, Value *address, uint32_t typeIndex,
 // moves nor changes what the guest can reach.
 
 Value *ObjectBuilder::newStruct(uint32_t typeIndex) {
-  CallInst *object = call(Builtin::struct_new, {vm, typeInfo(typeIndex)});
+  CallInst *object = call(Builtin::new_struct, {vm, typeInfo(typeIndex)});
   part.annotate(object, Tbaa::HeapFront);
   return object;
 }
 
 Value *ObjectBuilder::newArray(uint32_t typeIndex, Value *length) {
   CallInst *array =
-      call(Builtin::array_new, {vm, typeInfo(typeIndex), length});
+      call(Builtin::new_array, {vm, typeInfo(typeIndex), length});
   part.annotate(array, Tbaa::HeapFront);
   return array;
 }

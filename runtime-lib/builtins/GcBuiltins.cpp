@@ -27,33 +27,33 @@ static void *orTrap(void *object) {
   return object;
 }
 
-void *builtin::w2o_struct_new(PTR vm, PTR type) {
+void *builtin::w2o_new_struct(PTR vm, PTR type) {
   auto *info = static_cast<const w2o_type_info *>(type);
   return orTrap(allocateObject(heapOfCaller(vm), info, info->size));
 }
 
-void *builtin::w2o_array_new(PTR vm, PTR type, I32 length) {
+void *builtin::w2o_new_array(PTR vm, PTR type, I32 length) {
   return orTrap(allocateArray(heapOfCaller(vm),
                               static_cast<const w2o_type_info *>(type),
                               length));
 }
 
-void *builtin::w2o_array_new_data(PTR vm, PTR type, I32 segment, I32 src,
+void *builtin::w2o_new_array_data(PTR vm, PTR type, I32 segment, I32 src,
                                   I32 n) {
   uint64_t bytes =
       uint64_t(n) * static_cast<const w2o_type_info *>(type)->size;
   const uint8_t *from = dataOf(callerOf(vm), segment, src, bytes);
-  void *array = w2o_array_new(vm, type, n);
+  void *array = w2o_new_array(vm, type, n);
   if (bytes)
     memcpy(array, from, bytes);
   return array;
 }
 
-void *builtin::w2o_array_new_elem(PTR vm, PTR type, I32 segment, I32 src,
+void *builtin::w2o_new_array_elem(PTR vm, PTR type, I32 segment, I32 src,
                                   I32 n) {
   Instance *instance = callerOf(vm);
   checkElements(instance, segment, src, n);
-  void *array = w2o_array_new(vm, type, n);
+  void *array = w2o_new_array(vm, type, n);
   copyElements(instance, segment, src, n, static_cast<void **>(array));
   return array;
 }

@@ -48,6 +48,10 @@ void w2o::deleteStore(w2o_store *store) {
   deleteAll(store->tables, deleteTable);
   deleteAll(store->globals, [](w2o_global *global) { free(global); });
   deleteAll(store->tags, [](w2o_tag *tag) { free(tag); });
+  while (w2o_ref *ref = store->retained) {
+    store->retained = ref->next;
+    free(ref);
+  }
   deleteAll(store->hostFunctions, [](HostFunction *f) { free(f); });
   free(store);
 }

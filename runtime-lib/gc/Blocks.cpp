@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "gc/HeapState.h"
+#include "platform/Pages.h"
 #include "platform/Platform.h"
 
 #include <string.h>
@@ -149,8 +150,8 @@ void w2o::trimBlocks(Heap *heap) {
     while (end < heap->frontier && heap->blocks[end].use == BlockUse::Free &&
            !heap->blocks[end].isZero)
       ++end;
-    if (platform::discard(heap->address(i),
-                          size_t(end - i) << blockShift))
+    if (platform::forgetChanges(heap->address(i),
+                                size_t(end - i) << blockShift))
       for (uint32_t k = i; k < end; ++k)
         heap->blocks[k].isZero = true;
     i = end;

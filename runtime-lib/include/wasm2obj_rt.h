@@ -480,6 +480,118 @@ W2O_API w2o_value w2o_global_get(w2o_global *global);
 /* False when the global is immutable. */
 W2O_API bool w2o_global_set(w2o_global *global, w2o_value value);
 
+/*===--------------------------- References -------------------------------===*/
+
+/* References of the kinds W2O_ANYREF, W2O_EXNREF and W2O_EXTERNREF can be to
+   objects of the store's heap, and a collection frees objects that nothing
+   refers to. What the host has in a w2o_value does not count:
+
+     A reference that comes out of the store (a result, an argument of a host
+     function, a field) is valid until the next call into the store, this API
+     included, that can run guest code or allocate. While a host function that
+     the guest has called is active, references on its own stack count, so its
+     arguments stay valid until it returns.
+
+   To keep one for longer, retain it. References to functions and pointers of
+   the host live as long as the store and are never freed. Functions here that
+   take a reference take one of kind W2O_ANYREF; passing one of another store,
+   or one that is not valid any more, is an error that cannot be detected. */
+
+/* Keeps what a reference refers to. NULL when memory is exhausted. Freed by
+   w2o_ref_release() or with the store. */
+W2O_API w2o_ref *w2o_ref_retain(w2o_store *store, w2o_kind kind,
+                                w2o_value value);
+W2O_API w2o_value w2o_ref_value(const w2o_ref *ref);
+/* The kind that was given to w2o_ref_retain(). */
+W2O_API w2o_kind w2o_ref_value_kind(const w2o_ref *ref);
+/* NULL is allowed. */
+W2O_API void w2o_ref_release(w2o_ref *ref);
+
+/* ref.i31: the low 31 bits of a number. */
+W2O_API w2o_value w2o_i31_new(int32_t number);
+/* i31.get_s; false when the reference is no i31. */
+W2O_API bool w2o_i31_get(w2o_value anyref, int32_t *number);
+
+/* A structure or array type. Equal types of any modules are one, and live as
+   long as the process. */
+typedef struct w2o_type_info w2o_object_type;
+
+/* A field of a structure, or the element of an array. Packed fields have kind
+   W2O_I32; reading one gives the zero-extended number, writing drops the upper
+   bits. */
+typedef struct w2o_field_type {
+  w2o_kind kind;
+  uint8_t packed_bytes; /* 1 or 2; 0: not packed */
+  bool is_mutable;
+  bool is_nullable; /* references only */
+} w2o_field_type;
+
+/* Type `index` of the module's type section; NULL when there is none or it is a
+   function type. */
+W2O_API const w2o_object_type *w2o_instance_type(w2o_instance *instance,
+                                                 uint32_t index);
+/* The exact type of a structure or array; NULL for all else. */
+W2O_API const w2o_object_type *w2o_ref_object_type(w2o_value anyref);
+/* ref.test for a type of structures or arrays; false for null. */
+W2O_API bool w2o_ref_test(w2o_value anyref, const w2o_object_type *type);
+/* W2O_REF_STRUCT or W2O_REF_ARRAY. */
+W2O_API w2o_ref_type w2o_object_type_kind(const w2o_object_type *type);
+/* 1 for arrays. */
+W2O_API uint32_t w2o_object_type_num_fields(const w2o_object_type *type);
+W2O_API bool w2o_object_type_field(const w2o_object_type *type, uint32_t field,
+                                   w2o_field_type *result);
+/* Whether `sub` is `super` or a declared subtype of it. */
+W2O_API bool w2o_object_type_is_subtype(const w2o_object_type *sub,
+                                        const w2o_object_type *super);
+
+/* struct.new: one value for each field, or none at all for the default values.
+   False with `error` filled: wrong number or types, a field without a default
+   value, or the heap is full. */
+W2O_API bool w2o_struct_new(w2o_store *store, const w2o_object_type *type,
+                            const w2o_value *fields, size_t num_fields,
+                            w2o_value *result, w2o_error *error);
+/* array.new: all elements are `*init`, or default values when that is NULL. */
+W2O_API bool w2o_array_new(w2o_store *store, const w2o_object_type *type,
+                           uint32_t length, const w2o_value *init,
+                           w2o_value *result, w2o_error *error);
+
+/* False when the reference is no structure or the field not there. */
+W2O_API bool w2o_struct_get(w2o_value structure, uint32_t field,
+                            w2o_value *result);
+/* False also when the field is immutable or the value of another type. */
+W2O_API bool w2o_struct_set(w2o_value structure, uint32_t field,
+                            w2o_value value);
+/* The same for arrays. */
+W2O_API bool w2o_array_length(w2o_value array, uint32_t *length);
+W2O_API bool w2o_array_get(w2o_value array, uint32_t index, w2o_value *result);
+W2O_API bool w2o_array_set(w2o_value array, uint32_t index, w2o_value value);
+/* Copies elements [first, first + count) of an array of numbers or vectors, in
+   the bytes that they have there (1, 2, 4, 8 or 16 each, little-endian), to or
+   from memory of the host. False when they are not inside, are references, or,
+   for writing, immutable. */
+W2O_API bool w2o_array_read(w2o_value array, uint32_t first, uint32_t count,
+                            void *to);
+W2O_API bool w2o_array_write(w2o_value array, uint32_t first, uint32_t count,
+                             const void *from);
+
+/*===------------------------------- Heap ---------------------------------===*/
+
+typedef struct w2o_heap_statistics {
+  uint64_t collections;
+  uint64_t live_bytes;      /* found by the last collection */
+  uint64_t used_bytes;      /* counts against the limit now */
+  uint64_t allocated_bytes; /* ever, in runs of cells */
+  uint64_t nanoseconds;     /* spent in collections */
+} w2o_heap_statistics;
+
+/* Collects now; there is never a need to. False when calls into the store are
+   active on another stack or thread: nothing is collected until they return. */
+W2O_API bool w2o_store_collect(w2o_store *store);
+W2O_API w2o_heap_statistics w2o_store_heap_statistics(w2o_store *store);
+/* For tests: collects at every `interval`-th allocation, 0: when it is time.
+   False when memory is exhausted. */
+W2O_API bool w2o_store_set_heap_stress(w2o_store *store, uint32_t interval);
+
 /*===---------------------------- Signals ---------------------------------===*/
 
 typedef enum w2o_signal_mode {

@@ -33,10 +33,6 @@ void *reserve(size_t size);
 /// as zero and take memory when they are first touched.
 bool commit(void *address, size_t size);
 
-/// Gives the memory of committed pages back; they read as zero again. False
-/// when the system does not do it: they are unchanged.
-bool discard(void *address, size_t size);
-
 /// Gives a whole reservation back.
 void release(void *address, size_t size);
 

@@ -44,7 +44,7 @@ COMPILER = {
 PUBLIC = ("wasm2obj_rt.h", "wasm2obj_wasi.h")
 RUNTIME = {
     "abi": ("abi/",),
-    "include": PUBLIC + ("wasm2obj_rt.hpp",),
+    "include": PUBLIC + ("wasm2obj_rt.hpp", "wasm2obj_gc.hpp"),
     "platform": ("abi/", "platform/"),
     "core": ("abi/", "platform/", "core/") + PUBLIC,
     "builtins": ("abi/", "platform/", "core/", "gc/", "builtins/") + PUBLIC,

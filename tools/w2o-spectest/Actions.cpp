@@ -40,6 +40,8 @@ Runner::Outcome Runner::invoke(w2o_instance *instance, const Action &action) {
     return outcome;
   }
   std::vector<w2o_value> args(type.num_params), results(type.num_results);
+  // Making an argument may free what an earlier one refers to.
+  std::vector<std::unique_ptr<w2o_ref, void (*)(w2o_ref *)>> kept;
   for (size_t i = 0; i < args.size(); ++i) {
     bool unsupported = false;
     auto arg = makeArgument(store, action.args[i], type.params[i],
@@ -51,6 +53,9 @@ Runner::Outcome Runner::invoke(w2o_instance *instance, const Action &action) {
       return outcome;
     }
     args[i] = *arg;
+    if (type.params[i] == W2O_ANYREF)
+      kept.emplace_back(w2o_ref_retain(store, W2O_ANYREF, args[i]),
+                        w2o_ref_release);
   }
   for (size_t i = 0; i < results.size(); ++i) {
     if (isKnownKind(type.results[i]))

@@ -69,6 +69,8 @@ Summary Runner::run(const Script &script) {
   std::set<std::string> reported;
   if (!options.validateOnly) {
     store = w2o_store_new();
+    if (options.heapStress)
+      w2o_store_set_heap_stress(store, options.heapStress);
     if (auto problem = host.create(store)) {
       summary.counts[unsigned(CommandKind::Module)][unsigned(Status::Failed)]++;
       summary.findings.push_back({0, CommandKind::Module, failed(*problem)});

@@ -57,6 +57,8 @@ struct RunnerOptions {
   /// The host module "spectest" as a plain module; see SpectestHost.h.
   std::filesystem::path spectestModule;
   std::vector<Skip> skips;
+  /// Collect at every so-many-th allocation of an object; 0: when it is time.
+  uint32_t heapStress = 0;
   /// Print each command before it is executed.
   bool trace = false;
 };

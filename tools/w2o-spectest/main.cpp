@@ -63,6 +63,8 @@ int main(int argc, char **argv) {
                "run LLVM's verifier over the code");
   app.add_option("--report", report, "write the counts to this file (JSON)");
   app.add_option("--skips", skips, "the suite's list of exceptions (JSON)");
+  app.add_option("--gc-stress", options.heapStress,
+                 "collect at every N-th allocation of an object");
   app.add_flag("--trace", options.trace, "print commands before running them");
   CLI11_PARSE(app, argc, argv);
 

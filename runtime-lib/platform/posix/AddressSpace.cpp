@@ -37,14 +37,6 @@ bool w2o::platform::commit(void *address, size_t size) {
   return size == 0 || mprotect(address, size, PROT_READ | PROT_WRITE) == 0;
 }
 
-bool w2o::platform::discard(void *address, size_t size) {
-  // Fresh pages over the old ones: MADV_DONTNEED clears only on Linux.
-  return size == 0 ||
-         mmap(address, size, PROT_READ | PROT_WRITE,
-              MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1,
-              0) != MAP_FAILED;
-}
-
 void w2o::platform::release(void *address, size_t size) {
   munmap(address, size);
 }
