@@ -87,7 +87,7 @@ FunctionLowering::indirectCallee(const Instr &instr) {
 /// The callee of call_ref; validation has checked the signature.
 FunctionLowering::Callee FunctionLowering::referenceCallee() {
   Value *record = pop();
-  trapIf(b.CreateIsNull(record), Trap::null_function_reference);
+  checkNull(record, popped.back(), Trap::null_function_reference);
   return recordCallee(record);
 }
 

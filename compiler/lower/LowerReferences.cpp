@@ -24,7 +24,7 @@ void FunctionLowering::lowerRefFunc(const Instr &instr) {
 }
 
 void FunctionLowering::lowerRefAsNonNull() {
-  trapIf(b.CreateIsNull(stack.back()), Trap::null_reference);
+  checkNull(stack.back(), popped[0], Trap::null_reference);
 }
 
 void FunctionLowering::lowerBrOnNull(const Instr &instr) {

@@ -1,0 +1,65 @@
+;; Merge sort of linked lists of pseudo-random numbers.
+(module
+  (type $list (struct (field $v i32) (field $next (mut (ref null $list)))))
+  (func $merge (param $a (ref null $list)) (param $b (ref null $list))
+    (result (ref null $list))
+    (local $head (ref $list)) (local $tail (ref $list))
+    (local.set $head (struct.new_default $list))
+    (local.set $tail (local.get $head))
+    (loop $next
+      (if (ref.is_null (local.get $a))
+        (then (struct.set $list $next (local.get $tail) (local.get $b)))
+      (else (if (ref.is_null (local.get $b))
+        (then (struct.set $list $next (local.get $tail) (local.get $a)))
+      (else
+        (if (i32.le_s (struct.get $list $v (local.get $a))
+                      (struct.get $list $v (local.get $b)))
+          (then
+            (struct.set $list $next (local.get $tail) (local.get $a))
+            (local.set $tail (ref.as_non_null (local.get $a)))
+            (local.set $a (struct.get $list $next (local.get $a))))
+          (else
+            (struct.set $list $next (local.get $tail) (local.get $b))
+            (local.set $tail (ref.as_non_null (local.get $b)))
+            (local.set $b (struct.get $list $next (local.get $b)))))
+        (br $next))))))
+    (struct.get $list $next (local.get $head)))
+  (func $sort (param $l (ref null $list)) (result (ref null $list))
+    (local $slow (ref null $list)) (local $fast (ref null $list))
+    (local $second (ref null $list))
+    (if (ref.is_null (local.get $l)) (then (return (local.get $l))))
+    (local.set $slow (local.get $l))
+    (local.set $fast (struct.get $list $next (local.get $l)))
+    (if (ref.is_null (local.get $fast)) (then (return (local.get $l))))
+    (block $end
+      (loop $walk
+        (br_if $end (ref.is_null (local.get $fast)))
+        (local.set $fast (struct.get $list $next (local.get $fast)))
+        (br_if $end (ref.is_null (local.get $fast)))
+        (local.set $fast (struct.get $list $next (local.get $fast)))
+        (local.set $slow (struct.get $list $next (local.get $slow)))
+        (br $walk)))
+    (local.set $second (struct.get $list $next (local.get $slow)))
+    (struct.set $list $next (local.get $slow) (ref.null $list))
+    (call $merge (call $sort (local.get $l)) (call $sort (local.get $second))))
+  (func (export "run") (param $n i32) (result i32)
+    (local $l (ref null $list)) (local $seed i32) (local $hash i32)
+    (local $i i32) (local $rounds i32)
+    (local.set $rounds (i32.const 10))
+    (loop $again
+      (local.set $i (local.get $n))
+      (loop $make
+        (local.set $seed (i32.add (i32.const 1013904223)
+          (i32.mul (local.get $seed) (i32.const 1664525))))
+        (local.set $l (struct.new $list
+          (i32.shr_u (local.get $seed) (i32.const 8)) (local.get $l)))
+        (br_if $make (local.tee $i (i32.sub (local.get $i) (i32.const 1)))))
+      (local.set $l (call $sort (local.get $l)))
+      (loop $sum
+        (local.set $hash (i32.xor (struct.get $list $v (local.get $l))
+          (i32.mul (local.get $hash) (i32.const 31))))
+        (local.set $l (struct.get $list $next (local.get $l)))
+        (br_if $sum (i32.eqz (ref.is_null (local.get $l)))))
+      (local.set $rounds (i32.sub (local.get $rounds) (i32.const 1)))
+      (br_if $again (local.get $rounds)))
+    (local.get $hash)))

@@ -1,0 +1,72 @@
+;; Decimal numbers appended to buffers that grow, copied to strings, kept in an
+;; array of strings.
+(module
+  (type $string (array (mut i16)))
+  (type $strings (array (mut (ref null $string))))
+  (type $buffer (struct (field $data (mut (ref $string)))
+                        (field $used (mut i32))))
+  (func $append (param $b (ref null $buffer)) (param $c i32)
+    (local $data (ref $string)) (local $larger (ref $string))
+    (local $used i32)
+    (local.set $data (struct.get $buffer $data (local.get $b)))
+    (local.set $used (struct.get $buffer $used (local.get $b)))
+    (if (i32.eq (local.get $used) (array.len (local.get $data)))
+      (then
+        (local.set $larger (array.new_default $string
+          (i32.mul (local.get $used) (i32.const 2))))
+        (array.copy $string $string (local.get $larger) (i32.const 0)
+          (local.get $data) (i32.const 0) (local.get $used))
+        (local.set $data (local.get $larger))
+        (struct.set $buffer $data (local.get $b) (local.get $larger))))
+    (array.set $string (local.get $data) (local.get $used) (local.get $c))
+    (struct.set $buffer $used (local.get $b)
+      (i32.add (local.get $used) (i32.const 1))))
+  (func $number (param $b (ref null $buffer)) (param $x i32)
+    (if (i32.ge_u (local.get $x) (i32.const 10))
+      (then (call $number (local.get $b)
+        (i32.div_u (local.get $x) (i32.const 10)))))
+    (call $append (local.get $b) (i32.add (i32.const 48)
+      (i32.rem_u (local.get $x) (i32.const 10)))))
+  (func $toString (param $b (ref null $buffer)) (result (ref $string))
+    (local $s (ref $string))
+    (local.set $s
+      (array.new_default $string (struct.get $buffer $used (local.get $b))))
+    (array.copy $string $string (local.get $s) (i32.const 0)
+      (struct.get $buffer $data (local.get $b)) (i32.const 0)
+      (array.len (local.get $s)))
+    (local.get $s))
+  (func $hash (param $s (ref null $string)) (result i32)
+    (local $i i32) (local $hash i32)
+    (loop $next
+      (if (i32.lt_u (local.get $i) (array.len (local.get $s)))
+        (then
+          (local.set $hash (i32.add
+            (i32.mul (local.get $hash) (i32.const 31))
+            (array.get_u $string (local.get $s) (local.get $i))))
+          (local.set $i (i32.add (local.get $i) (i32.const 1)))
+          (br $next))))
+    (local.get $hash))
+  (func (export "run") (param $n i32) (result i32)
+    (local $b (ref null $buffer)) (local $all (ref $strings))
+    (local $hash i32) (local $i i32) (local $k i32)
+    (local.set $all (array.new_default $strings (local.get $n)))
+    (loop $make
+      (local.set $b (struct.new $buffer
+        (array.new_default $string (i32.const 8)) (i32.const 0)))
+      (local.set $k (i32.const 0))
+      (loop $more
+        (call $number (local.get $b)
+          (i32.mul (local.get $i) (i32.const 7919)))
+        (call $append (local.get $b) (i32.const 44))
+        (local.set $k (i32.add (local.get $k) (i32.const 1)))
+        (br_if $more (i32.lt_u (local.get $k) (i32.const 5))))
+      (array.set $strings (local.get $all) (local.get $i)
+        (call $toString (local.get $b)))
+      (local.set $i (i32.add (local.get $i) (i32.const 1)))
+      (br_if $make (i32.lt_u (local.get $i) (local.get $n))))
+    (loop $sum
+      (local.set $i (i32.sub (local.get $i) (i32.const 1)))
+      (local.set $hash (i32.xor (local.get $hash)
+        (call $hash (array.get $strings (local.get $all) (local.get $i)))))
+      (br_if $sum (local.get $i)))
+    (local.get $hash)))
