@@ -9,6 +9,7 @@
 #include "core/Function.h"
 
 #include "core/Instance.h"
+#include "core/Interrupt.h"
 #include "core/Trap.h"
 
 #include <alloca.h>
@@ -97,8 +98,11 @@ extern "C" void w2o_host_dispatch(w2o_register_frame *frame) {
   w2o_value *results = values + signature.numParams;
   memset(results, 0, signature.numResults * sizeof(w2o_value));
   signature.unpack(frame, values);
-  if (!function->callback(function->context, enteredInstance(function->store),
-                          values, results))
+  bool ok = function->callback(function->context,
+                               enteredInstance(function->store), values,
+                               results);
+  leaveWhenInterrupted();
+  if (!ok)
     raisePending(function->store->pending);
   function->store->pending.isSet = false; // Said, but not meant.
   signature.packResults(results, frame);
