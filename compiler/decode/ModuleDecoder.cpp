@@ -63,12 +63,15 @@ bool ModuleDecoder::decode() {
   if (!checkSectionCounts())
     return false;
 
-  // Function names need the functions, wherever the section stands.
-  for (const CustomSection &custom : module.customs)
-    if (custom.name == "name") {
-      decodeNameSection(custom);
-      break;
-    }
+  // These two need the functions, wherever the section stands. The first one
+  // of a name counts.
+  auto decodeFirst = [&](llvm::StringRef name, auto decode) {
+    for (const CustomSection &custom : module.customs)
+      if (custom.name == name)
+        return (this->*decode)(custom);
+  };
+  decodeFirst("name", &ModuleDecoder::decodeNameSection);
+  decodeFirst("metadata.code.branch_hint", &ModuleDecoder::decodeBranchHints);
   return true;
 }
 

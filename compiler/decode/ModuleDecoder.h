@@ -83,6 +83,7 @@ private:
 
   // DecodeNames.cpp
   void decodeNameSection(const CustomSection &section);
+  void decodeBranchHints(const CustomSection &section);
 
   /// Reads the length of a list whose entries have a byte at least, so that
   /// it is known to be no larger than the input before it is used.

@@ -118,6 +118,7 @@ private:
   llvm::SmallVector<ControlFrame, 16> control;
   uint32_t skippedBlocks = 0; ///< Blocks opened in dead code.
 
+  llvm::MDNode *branchWeights(const Instr &instr);
   void blockTypes(const BlockType &block, llvm::SmallVectorImpl<Type *> &params,
                   llvm::SmallVectorImpl<Type *> &results);
   llvm::SmallVector<llvm::PHINode *, 2> createPhis(llvm::BasicBlock *block,

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "lower/FunctionLowering.h"
+#include "llvm/IR/MDBuilder.h"
 
 using namespace w2o;
 using namespace llvm;
@@ -49,6 +50,17 @@ void FunctionLowering::enterBlock(BasicBlock *block) {
   b.SetInsertPoint(block);
 }
 
+/// Weights of a branch whose first successor is where a true condition goes;
+/// null without a hint.
+MDNode *FunctionLowering::branchWeights(const Instr &instr) {
+  const BranchHint *hint = module.branchHint(instr.offset);
+  if (!hint)
+    return nullptr;
+  MDBuilder metadata(part.llvm);
+  return hint->isTaken ? metadata.createLikelyBranchWeights()
+                       : metadata.createUnlikelyBranchWeights();
+}
+
 void FunctionLowering::lowerUnreachable() { trap(Trap::unreachable); }
 
 void FunctionLowering::lowerBlock(const Instr &instr) {
@@ -84,7 +96,7 @@ void FunctionLowering::lowerIf(const Instr &instr) {
   BasicBlock *otherwise = BasicBlock::Create(part.llvm, "else");
   BasicBlock *end = BasicBlock::Create(part.llvm, "end");
   SmallVector<PHINode *, 2> phis = createPhis(end, results);
-  b.CreateCondBr(condition, then, otherwise);
+  b.CreateCondBr(condition, then, otherwise, branchWeights(instr));
   b.SetInsertPoint(then);
   uint32_t height = uint32_t(stack.size() - params.size());
   control.push_back({ControlFrame::If, end, end, otherwise, phis, phis,
@@ -160,7 +172,7 @@ void FunctionLowering::lowerBrIf(const Instr &instr) {
   ControlFrame &frame = label(instr.index);
   BasicBlock *next = newBlock("next");
   addIncoming(frame.targetPhis, b.GetInsertBlock());
-  b.CreateCondBr(condition, frame.target, next);
+  b.CreateCondBr(condition, frame.target, next, branchWeights(instr));
   b.SetInsertPoint(next);
 }
 

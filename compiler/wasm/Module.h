@@ -14,6 +14,7 @@
 #include "wasm/Types.h"
 #include "wasm2obj/Features.h"
 #include "llvm/ADT/StringRef.h"
+#include <algorithm>
 #include <optional>
 #include <span>
 #include <string>
@@ -108,6 +109,13 @@ struct CustomSection {
   uint32_t offset = 0;
 };
 
+/// How a br_if or if is likely to go (specification: Appendix, Custom Sections,
+/// "Branch Hints").
+struct BranchHint {
+  uint32_t offset = 0; ///< Byte offset of the instruction in the module.
+  bool isTaken = false;
+};
+
 struct Module {
   TypeTable types;
   std::vector<Import> imports;
@@ -124,6 +132,7 @@ struct Module {
   uint32_t startOffset = 0; ///< Byte offset of the start section.
   std::vector<CustomSection> customs;
   std::string name; ///< Module name from the name section.
+  std::vector<BranchHint> branchHints; ///< By offset, one per offset.
 
   uint32_t numImportedFunctions = 0;
   uint32_t numImportedTables = 0;
@@ -135,10 +144,20 @@ struct Module {
   /// decode and validate, bodies included once they were validated.
   FeatureSet used = FeatureSet::none();
 
+  /// The hint for the instruction at a byte offset, or null.
+  const BranchHint *branchHint(uint32_t offset) const;
+
   const FuncType &funcType(uint32_t functionIndex) const {
     return types.func(functions[functionIndex].typeIndex);
   }
 };
+
+inline const BranchHint *Module::branchHint(uint32_t offset) const {
+  auto at = std::lower_bound(
+      branchHints.begin(), branchHints.end(), offset,
+      [](const BranchHint &hint, uint32_t o) { return hint.offset < o; });
+  return at != branchHints.end() && at->offset == offset ? &*at : nullptr;
+}
 
 } // namespace w2o
 

@@ -31,7 +31,10 @@ static uint32_t wait(void *vm, uint32_t index, uint64_t address,
   const Word *cell = cellOf<Word>(memory, address, offset);
   if (!memory->shared)
     raiseTrap(W2O_TRAP_EXPECTED_SHARED_MEMORY);
-  return uint32_t(waitAt(cell, expected, int64_t(timeout)));
+  WaitResult result = waitAt(cell, expected, int64_t(timeout));
+  if (result == WaitResult::Interrupted)
+    raiseTrap(W2O_TRAP_INTERRUPTED);
+  return uint32_t(result);
 }
 
 uint32_t builtin::w2o_atomic_wait32(PTR vm, I32 memory, I64 address, I64 offset,

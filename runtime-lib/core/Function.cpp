@@ -10,6 +10,7 @@
 
 #include "core/Exception.h"
 #include "core/Instance.h"
+#include "core/Interrupt.h"
 #include "core/Trap.h"
 
 #include <alloca.h>
@@ -103,8 +104,11 @@ extern "C" void w2o_host_dispatch(w2o_register_frame *frame) {
   w2o_value *results = values + signature.numParams;
   memset(results, 0, signature.numResults * sizeof(w2o_value));
   signature.unpack(frame, values);
-  if (!function->callback(function->context, enteredInstance(function->store),
-                          values, results))
+  bool ok = function->callback(function->context,
+                               enteredInstance(function->store), values,
+                               results);
+  leaveWhenInterrupted();
+  if (!ok)
     raisePending(function->store);
   function->store->pending.isSet = false; // Said, but not meant.
   function->store->pending.exception = nullptr;

@@ -17,6 +17,7 @@
 namespace w2o {
 
 struct ThreadState;
+struct Interrupt;
 
 /// One active call from the host into a guest. Known to platform/arch/*.S.
 struct Activation {
@@ -35,6 +36,8 @@ struct ThreadState {
   uintptr_t stackSpan;  ///< From stackLimit to the stack's high end; 0 before
                         ///< the first entry.
   bool isPrepared;
+  Interrupt *interrupt;  ///< Innermost, or null; Interrupt.h.
+  uint32_t isSignalSent; ///< Atomic: an interrupt's signal is on its way.
 };
 
 /// The state of the current thread.

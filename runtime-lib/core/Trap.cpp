@@ -8,6 +8,7 @@
 #include "core/Trap.h"
 
 #include "core/Export.h"
+#include "core/Interrupt.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -51,6 +52,15 @@ void w2o::raiseTrap(w2o_trap_code code, int32_t exitCode, const char *message) {
   if (!activation)
     abort();
   TrapRecord &record = storeOf(activation->vm)->trap;
+  const TrapRecord *outcome = nullptr;
+  if (code == W2O_TRAP_INTERRUPTED)
+    outcome = requestedOutcome(currentThread());
+  if (outcome) {
+    // As if it had happened here.
+    record = *outcome;
+    popActivation(activation);
+    w2o_resume(activation, uint32_t(record.error.trap));
+  }
   recordTrap(record, code, exitCode, message);
   if (code != W2O_TRAP_EXIT) // The end of a program is no error.
     collectBacktrace(record);

@@ -43,8 +43,8 @@ static bool install(int signal) {
   // SA_NODEFER: a fault that is forwarded runs the host's handler from inside
   //   ours, with the mask that its owner asked for (forward()); a signal that
   //   the kernel blocked for us would be a surprise to it.
-  // Not SA_RESTART: it says what interrupted system calls do, and a fault
-  //   interrupts none.
+  // Not SA_RESTART: a fault interrupts no system call, and an interrupt
+  //   (Interrupt.h) is to end those that block.
   action.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER;
   // Nothing else is blocked: the handler is short, takes no locks, and other
   // handlers do not disturb it.

@@ -27,8 +27,9 @@ struct sigaction *previousAction(int signal);
 
 // TrapHandlerInside.cpp; async-signal-safe.
 
-/// Whether the fault is a guest's; then the context is changed so that the
-/// thread continues in the runtime when the handler returns.
+/// Whether the signal is a guest's fault, then the context is changed so that
+/// the thread continues in the runtime when the handler returns, or was sent
+/// to interrupt guest calls.
 bool handleFault(int signal, siginfo_t *info, void *context);
 void trapHandler(int signal, siginfo_t *info, void *context);
 

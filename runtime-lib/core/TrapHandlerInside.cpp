@@ -15,10 +15,14 @@
 // runtime, goes to the handler that was there before; a fault must never be
 // taken for a trap when host data may be damaged.
 //
+// A signal that was sent is ours when another thread has noted that it sends
+// one (Interrupt.h).
+//
 //===----------------------------------------------------------------------===//
 
 #include "abi/HeapLayout.h"
 #include "core/GuestRanges.h"
+#include "core/Interrupt.h"
 #include "core/Registry.h"
 #include "core/Thread.h"
 #include "core/TrapHandler.h"
@@ -48,9 +52,26 @@ static w2o_trap_code classify(uintptr_t address, const siginfo_t *info) {
   return W2O_TRAP_NONE;
 }
 
+/// Whether the signal was sent to end guest calls of this thread (Interrupt.h).
+/// Only in guest code is there something to do now.
+static bool handleInterrupt(int signal, const siginfo_t *info, void *context) {
+  if (signal != SIGSEGV || !platform::isSentSignal(*info))
+    return false;
+  ThreadState &state = currentThread();
+  if (!__atomic_exchange_n(&state.isSignalSent, 0, __ATOMIC_ACQ_REL))
+    return false;
+  if (state.top && requestedOutcome(state) &&
+      moduleOfCode(platform::contextPc(context)))
+    platform::redirectToLanding(context, uintptr_t(&w2o_fault_landing),
+                                W2O_TRAP_INTERRUPTED);
+  return true;
+}
+
 bool w2o::handleFault(int signal, siginfo_t *info, void *context) {
-  if ((signal != SIGSEGV && signal != SIGBUS) || info->si_code <= 0)
-    return false; // Sent by somebody, not a fault.
+  if (handleInterrupt(signal, info, context))
+    return true;
+  if ((signal != SIGSEGV && signal != SIGBUS) || platform::isSentSignal(*info))
+    return false; // Not a fault.
   if (!currentThread().top)
     return false;
   uintptr_t pc = platform::contextPc(context);

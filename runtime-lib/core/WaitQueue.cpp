@@ -14,6 +14,7 @@
 
 #include "core/WaitQueue.h"
 
+#include "core/Interrupt.h"
 #include "platform/Platform.h"
 
 #include <pthread.h>
@@ -86,8 +87,9 @@ WaitResult wait(const Word *cell, Word expected, int64_t timeout) {
   pthread_mutex_unlock(&list.lock);
 
   while (!__atomic_load_n(&waiter.isWoken, __ATOMIC_ACQUIRE)) {
-    if (deadline == platform::noDeadline ||
-        platform::monotonicNow() < deadline) {
+    bool isEnding = isInterrupted();
+    if (!isEnding && (deadline == platform::noDeadline ||
+                      platform::monotonicNow() < deadline)) {
       platform::sleepWhile(&waiter.isWoken, 0, deadline);
       continue;
     }
@@ -97,7 +99,9 @@ WaitResult wait(const Word *cell, Word expected, int64_t timeout) {
     if (!isWoken)
       list.remove(&waiter);
     pthread_mutex_unlock(&list.lock);
-    return isWoken ? WaitResult::Woken : WaitResult::TimedOut;
+    if (isWoken)
+      return WaitResult::Woken;
+    return isEnding ? WaitResult::Interrupted : WaitResult::TimedOut;
   }
   return WaitResult::Woken;
 }

@@ -14,7 +14,12 @@
 namespace w2o {
 
 /// What memory.atomic.wait gives to the guest.
-enum class WaitResult : uint32_t { Woken = 0, NotEqual = 1, TimedOut = 2 };
+enum class WaitResult : uint32_t {
+  Woken = 0,
+  NotEqual = 1,
+  TimedOut = 2,
+  Interrupted = 3, ///< Not for the guest: its calls are to end.
+};
 
 /// Waits until notify() if the cell holds `expected`. `timeout` is in
 /// nanoseconds; negative means for ever.

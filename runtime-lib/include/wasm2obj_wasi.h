@@ -8,10 +8,10 @@
  * only the clocks and random numbers of the host. Instances get it through
  * w2o_config::wasi.
  *
- * Implemented are `wasi_snapshot_preview1` (46 functions) and its predecessor
- * `wasi_unstable` (45). Compiled modules import them as link-time symbols,
- * e.g. wasi_snapshot_preview1__fd_write. A host replaces any of them by
- * defining a function of the same name:
+ * Implemented are `wasi_snapshot_preview1` (46 functions), its predecessor
+ * `wasi_unstable` (45), and `thread-spawn` of wasi-threads. Compiled modules
+ * import them as link-time symbols, e.g. wasi_snapshot_preview1__fd_write. A
+ * host replaces any of them by defining a function of the same name:
  *
  *   int32_t wasi_snapshot_preview1__random_get(w2o_instance *caller,
  *                                              int32_t buffer, int32_t length);
@@ -22,7 +22,7 @@
  *
  * Threads. Set it up from one thread, before an instance uses it. Several
  * instances, also on several threads, may use one w2o_wasi at a time; they
- * share its descriptors.
+ * share its descriptors. Callbacks then run on several threads at a time too.
  *
  * Errors. Functions that can fail return false and fill `error`, which may be
  * NULL: W2O_ERROR_ARGUMENT for a bad argument (a directory that cannot be
@@ -104,7 +104,50 @@ typedef bool (*w2o_wasi_random)(void *context, void *buffer, size_t length);
 W2O_API void w2o_wasi_set_random(w2o_wasi *wasi, w2o_wasi_random random,
                                  void *context);
 
+/*===---------------------------- Threads ---------------------------------===*/
+
+/* What executables and w2o-run allow. */
+#define W2O_WASI_DEFAULT_THREADS 256u
+
+/* How many threads a program may have at a time beside its main thread; 0 until
+   it is set. When there are as many, thread-spawn fails and the program goes
+   on. Each takes a native thread with a stack of 2 MiB, or of
+   w2o_config::stack_size where that is set. */
+W2O_API void w2o_wasi_set_max_threads(w2o_wasi *wasi, uint32_t most);
+
+/* Completes the configuration for the instance of a new thread, on that thread,
+   for modules that import from the host per instance: functions made in
+   `config->store` are provided by `config->resolver`, which is NULL before. The
+   shared memories are there already. What the resolver does not provide is
+   looked for in WASI. False: thread-spawn fails. */
+typedef bool (*w2o_wasi_thread_setup)(void *context, w2o_config *config);
+/* NULL, the default: nothing but WASI and the shared memories. */
+W2O_API void w2o_wasi_set_thread_setup(w2o_wasi *wasi,
+                                       w2o_wasi_thread_setup setup,
+                                       void *context);
+
 /*===---------------------------- Running ---------------------------------===*/
+
+/* Makes an instance as w2o_instance_new() does. What `config` does not provide
+   is looked for among the functions of WASI; and the shared memory that
+   programs with threads import as `env.memory` is made. */
+W2O_API w2o_instance *w2o_wasi_instance_new(const w2o_module *module,
+                                            const w2o_config *config,
+                                            w2o_error *error);
+
+/* Calls a function as w2o_func_call() does, as the main thread of a program.
+   Only during such a call can threads be made. When it returns or traps, all
+   threads that were made in it end. When one of them traps or exits, so does
+   this call, with that trap, its message and backtrace, as if it had happened
+   here. The call returns when the last thread is gone: a host function that
+   blocks for good keeps it from doing so; a system call that returns EINTR ends
+   with a failure instead.
+   Threads are interrupted with SIGSEGV (docs/Runtime.md, "Signals"); in
+   W2O_SIGNALS_MANUAL the host's handler must be in place. */
+W2O_API w2o_trap_code w2o_wasi_call(w2o_wasi *wasi, w2o_func *func,
+                                    const w2o_value *args, size_t num_args,
+                                    w2o_value *results, size_t num_results,
+                                    w2o_error *error);
 
 /* A w2o_resolver for modules whose imports are bound per instance: finds the
    functions of both WASI modules. `context` is the w2o_store that the instance
@@ -117,8 +160,9 @@ W2O_API bool w2o_wasi_resolve(void *context, const char *module,
 #define W2O_WASI_STATUS_FAILED 1 /* no instance could be made */
 #define W2O_WASI_STATUS_TRAP 134 /* as a shell reports an aborted program */
 
-/* Runs a program: makes an instance of `module`, calls `_start` (or, in a
-   module without one, `_initialize`), and deletes the instance. Returns the
+/* Runs a program: makes an instance of `module` by w2o_wasi_instance_new(),
+   calls `_start` (or, in a module without one, `_initialize`) by
+   w2o_wasi_call(), and deletes the instance. Returns the
    exit status of the program: the argument of proc_exit, or 0. When it traps
    or cannot be started, prints why to the host's standard error, with the
    guest's backtrace, and returns one of the numbers above.

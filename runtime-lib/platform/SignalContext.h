@@ -12,6 +12,7 @@
 #define _GNU_SOURCE // register names
 #endif
 
+#include <signal.h>
 #include <stdint.h>
 #include <ucontext.h>
 
@@ -45,6 +46,13 @@ inline ContextRegisters registersOf(void *context) {
 #else
 #error "no signal context for this system and CPU"
 #endif
+}
+
+/// Whether a SIGSEGV or SIGBUS was sent by a process, this one included, rather
+/// than raised by an instruction.
+inline bool isSentSignal(const siginfo_t &info) {
+  // Darwin has a positive number for it.
+  return info.si_code <= 0 || info.si_code == SI_USER;
 }
 
 inline uintptr_t contextPc(void *context) {

@@ -68,6 +68,7 @@ static bool preopen_all(w2o_wasi *wasi, const char *list, w2o_error *error) {
 
 static bool set_up(w2o_wasi *wasi, int argc, char **argv, w2o_error *error) {
   const char *dirs = getenv(dirs_variable);
+  w2o_wasi_set_max_threads(wasi, W2O_WASI_DEFAULT_THREADS);
   return w2o_wasi_set_args(wasi, (size_t)argc, (const char *const *)argv,
                            error) &&
          w2o_wasi_inherit_env(wasi, error) &&

@@ -76,7 +76,7 @@ int w2o_wasi_run_command(const w2o_module *module, w2o_wasi *wasi,
   used.wasi = wasi;
   used.store = nullptr;
   w2o_error error = {};
-  w2o_instance *instance = w2o_instance_new(module, &used, &error);
+  w2o_instance *instance = w2o_wasi_instance_new(module, &used, &error);
   if (instance == nullptr)
     return finish(nullptr, error);
 
@@ -89,7 +89,7 @@ int w2o_wasi_run_command(const w2o_module *module, w2o_wasi *wasi,
                          "no function '_initialize'\n");
   } else {
     error = {};
-    w2o_func_call(entry, nullptr, 0, nullptr, 0, &error);
+    w2o_wasi_call(wasi, entry, nullptr, 0, nullptr, 0, &error);
     status = finish(instance, error);
   }
   w2o_instance_delete(instance);

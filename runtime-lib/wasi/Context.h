@@ -2,7 +2,8 @@
 //
 // Arguments, environment, descriptors, clocks and randomness of the guests
 // that use one w2o_wasi. HostApi.cpp fills it; the functions of the guest read
-// it. Only the descriptor table changes while a guest runs, and it has a lock.
+// it, on any number of threads. Only the descriptor table changes while a guest
+// runs, and it has a lock.
 //
 //===----------------------------------------------------------------------===//
 
@@ -55,6 +56,9 @@ struct w2o_wasi {
   void *clockContext = nullptr;
   w2o_wasi_random random = nullptr;
   void *randomContext = nullptr;
+  uint32_t maxThreads = 0; ///< Beside the main thread of a program.
+  w2o_wasi_thread_setup threadSetup = nullptr;
+  void *threadSetupContext = nullptr;
 };
 
 #endif // W2O_WASI_CONTEXT_H

@@ -9,6 +9,7 @@
 #define W2O_WASI_LINKAGE W2O_API __attribute__((weak))
 #include "wasi/Exports.h"
 
+#include "core/Interrupt.h"
 #include "wasi/Wasi.h"
 
 namespace w2o::wasi {
@@ -39,8 +40,9 @@ using namespace w2o::wasi;
   int32_t module##__##name(                                                    \
       w2o_instance *caller W2O_WASI_IMPORT_##count params) {                   \
     Call call = callOf(caller, snapshot);                                      \
-    return static_cast<int32_t>(                                               \
-        implementation(call W2O_WASI_PASS_##count params));                    \
+    Errno error = implementation(call W2O_WASI_PASS_##count params);           \
+    w2o::leaveWhenInterrupted();                                               \
+    return static_cast<int32_t>(error);                                        \
   }
 #define W2O_WASI_VOID_SYMBOL(module, snapshot, name, implementation, count,    \
                              params)                                           \

@@ -41,6 +41,12 @@ extern "C" {
 using w2o::wasi::GuestPtr;
 #include "wasi/Wasi.def"
 #undef W2O_WASI_PROTOTYPE
+
+// wasi-threads: `thread-spawn` of the module `wasi` (Threads.cpp), with the
+// hyphen as docs/Abi.md, "Names", has it.
+#define W2O_WASI_THREAD_SPAWN wasi__thread_x2Dspawn
+W2O_WASI_LINKAGE int32_t W2O_WASI_THREAD_SPAWN(w2o_instance *caller,
+                                               int32_t argument);
 }
 
 #endif // W2O_WASI_EXPORTS_H

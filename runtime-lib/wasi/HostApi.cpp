@@ -209,3 +209,13 @@ void w2o_wasi_set_random(w2o_wasi *wasi, w2o_wasi_random random,
   wasi->random = random;
   wasi->randomContext = context;
 }
+
+void w2o_wasi_set_max_threads(w2o_wasi *wasi, uint32_t most) {
+  wasi->maxThreads = most;
+}
+
+void w2o_wasi_set_thread_setup(w2o_wasi *wasi, w2o_wasi_thread_setup setup,
+                               void *context) {
+  wasi->threadSetup = setup;
+  wasi->threadSetupContext = context;
+}

@@ -7,6 +7,7 @@
 
 #include "wasi/PathResolver.h"
 
+#include "core/Interrupt.h"
 #include "platform/FileSystem.h"
 
 #include <fcntl.h>
@@ -204,7 +205,8 @@ int PathResolver::openKernel(int root, const char *path, int flags,
     }
     if (errno == EXDEV)
       return EPERM;
-    if (errno == EINTR) {
+    // Opening a named pipe waits for the other end.
+    if (errno == EINTR && !isInterrupted()) {
       --attempt;
       continue;
     }
@@ -356,7 +358,7 @@ int PathResolver::open(int root, const HeapString &path, int flags,
     int fd;
     do
       fd = ::openat(entry.parent.get(), entry.name.c_str(), openFlags, mode);
-    while (fd < 0 && errno == EINTR);
+    while (fd < 0 && errno == EINTR && !isInterrupted());
     if (fd >= 0) {
       result = HostFd(fd);
       return 0;

@@ -11,6 +11,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "core/Interrupt.h"
 #include "platform/FileSystem.h"
 #include "wasi/Errno.h"
 #include "wasi/HostClock.h"
@@ -190,7 +191,7 @@ Errno Poller::wait() {
         return Errno::Success;
       continue; // woke up a little early
     }
-    if (errno != EINTR)
+    if (errno != EINTR || isInterrupted())
       return lastErrno();
   }
 }

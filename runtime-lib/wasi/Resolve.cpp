@@ -100,11 +100,13 @@ constexpr Row row(const char *module, const char *field) {
   W2O_WASI_ROW(wasi_unstable, name)
 constexpr Row rows[] = {
 #include "wasi/Wasi.def"
+    row<&W2O_WASI_THREAD_SPAWN>("wasi", "thread-spawn"),
 };
 #undef W2O_WASI_ROW
 
-static_assert(sizeof(rows) / sizeof(rows[0]) == 46 + 45,
-              "46 functions in preview 1, all but one also in snapshot 0");
+static_assert(sizeof(rows) / sizeof(rows[0]) == 46 + 45 + 1,
+              "46 functions in preview 1, all but one also in snapshot 0, and "
+              "the one of wasi-threads");
 
 bool equal(const char *text, const char *other, size_t length) {
   return std::strlen(text) == length &&

@@ -8,6 +8,7 @@
 #include "Options.h"
 #include "wasm2obj/Compiler.h"
 #include "wasm2obj/Error.h"
+#include "wasm2obj_wasi.h"
 #include <CLI/CLI.hpp>
 #include <cstdio>
 
@@ -101,9 +102,15 @@ bool parseOptions(int argc, char **argv, RunOptions &options,
       ->type_name("SIZE")
       ->group(limits);
   app.add_option("--stack-size", options.stackSize,
-                 "stack of the program, e.g. 512K; default: all there is")
+                 "stack of each thread, e.g. 512K; default: all there is")
       ->transform(CLI::AsSizeValue(false).description(""))
       ->type_name("SIZE")
+      ->group(limits);
+  app.add_option("--max-threads", options.maxThreads,
+                 "threads that the program may have beside the first;\n"
+                 "default: " +
+                     std::to_string(W2O_WASI_DEFAULT_THREADS))
+      ->type_name("N")
       ->group(limits);
 
   const char *compiling = "Compilation";

@@ -4,6 +4,7 @@
 #define W2O_RUN_OPTIONS_H
 
 #include "wasm2obj/CompileOptions.h"
+#include "wasm2obj_wasi.h"
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -39,6 +40,7 @@ struct RunOptions {
 
   uint64_t maxMemory = 0; ///< Bytes per memory; 0: no limit.
   uint64_t stackSize = 0; ///< Bytes; 0: what the thread has.
+  uint32_t maxThreads = W2O_WASI_DEFAULT_THREADS; ///< Beside the main one.
 
   bool time = false;
   bool quiet = false;

@@ -45,19 +45,20 @@ bool setUpWasi(w2o_wasi *wasi, const RunOptions &options, w2o_error &error) {
                               directory.guest.c_str(), directory.isReadOnly,
                               &error))
       return false;
+  w2o_wasi_set_max_threads(wasi, options.maxThreads);
   return true;
 }
 
-int callFunction(w2o_instance *instance, w2o_func *func,
+int callFunction(w2o_wasi *wasi, w2o_instance *instance, w2o_func *func,
                  const std::vector<w2o_value> &args,
                  std::vector<w2o_value> &results) {
   w2o_error error = {};
-  w2o_func_call(func, args.data(), args.size(), results.data(),
+  w2o_wasi_call(wasi, func, args.data(), args.size(), results.data(),
                 results.size(), &error);
   return reportOutcome(error, instance);
 }
 
-int invoke(w2o_instance *instance, const RunOptions &options) {
+int invoke(w2o_wasi *wasi, w2o_instance *instance, const RunOptions &options) {
   w2o_extern found = {};
   if (!w2o_export(instance, options.invoke.data(), options.invoke.size(),
                   &found) ||
@@ -78,7 +79,7 @@ int invoke(w2o_instance *instance, const RunOptions &options) {
                         options.arguments[i] + "'");
     args.push_back(*value);
   }
-  int status = callFunction(instance, found.of.func, args, results);
+  int status = callFunction(wasi, instance, found.of.func, args, results);
   if (status != 0)
     return status;
   for (size_t i = 0; i != results.size(); ++i)
@@ -90,21 +91,22 @@ int invoke(w2o_instance *instance, const RunOptions &options) {
   return exitCode(ErrorClass::Io);
 }
 
-int runInstance(w2o_instance *instance, const RunOptions &options) {
+int runInstance(w2o_wasi *wasi, w2o_instance *instance,
+                const RunOptions &options) {
   std::vector<w2o_value> none;
   w2o_func *initialize = w2o_export_func(instance, "_initialize");
   w2o_func *start = w2o_export_func(instance, "_start");
   if (!options.invoke.empty()) {
     // A library of functions ("reactor") wants to be initialised first.
     if (initialize)
-      if (int status = callFunction(instance, initialize, none, none))
+      if (int status = callFunction(wasi, instance, initialize, none, none))
         return status;
-    return invoke(instance, options);
+    return invoke(wasi, instance, options);
   }
   if (!start && !initialize)
     return reportUsage("the module exports no function '_start': it is not a "
                       "program; --invoke NAME calls a function");
-  return callFunction(instance, start ? start : initialize, none, none);
+  return callFunction(wasi, instance, start ? start : initialize, none, none);
 }
 
 } // namespace
@@ -125,18 +127,16 @@ int runModule(const w2o_module *module, const RunOptions &options,
 
   w2o_config config = {};
   config.store = store.get();
-  config.resolver = w2o_wasi_resolve;
-  config.resolver_context = store.get();
   config.wasi = wasi.get();
   config.stack_size = size_t(options.stackSize);
   if (options.maxMemory != 0) // 0 pages would mean no limit.
     config.max_memory_pages =
         std::max<uint64_t>(options.maxMemory / W2O_WASM_PAGE_SIZE, 1);
-  w2o_instance *instance = w2o_instance_new(module, &config, &error);
+  w2o_instance *instance = w2o_wasi_instance_new(module, &config, &error);
   stopwatch.finish("instantiate");
   if (!instance)
     return reportOutcome(error, nullptr);
-  int status = runInstance(instance, options);
+  int status = runInstance(wasi.get(), instance, options);
   stopwatch.finish("run");
   return status;
 }

@@ -22,7 +22,8 @@
 #include <vector>
 
 #define W2O_GUEST                                                              \
-  __attribute__((section("guest_text"), noinline, no_sanitize("address")))
+  __attribute__((section("guest_text"), noinline,                              \
+                 no_sanitize("address"), no_sanitize("thread")))
 
 extern "C" const uint8_t __start_guest_text[], __stop_guest_text[];
 // gc/Heap.cpp; only modules with structures or arrays refer to it.
@@ -83,10 +84,11 @@ public:
     funcs.push_back({type, code, std::move(name), size});
     return uint32_t(funcs.size() - 1);
   }
-  uint32_t importMemory(std::string module, std::string field, uint64_t min) {
+  uint32_t importMemory(std::string module, std::string field, uint64_t min,
+                        uint64_t max = UINT64_MAX, uint32_t flags = 0) {
     imports.push_back({module, field, W2O_DESC_MEMORY,
                        desc.num_imported_memories++, 0});
-    return addMemory(min);
+    return addMemory(min, max, flags);
   }
   uint32_t addMemory(uint64_t min, uint64_t max = UINT64_MAX,
                      uint32_t flags = 0) {
