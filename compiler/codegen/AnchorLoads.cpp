@@ -105,8 +105,7 @@ PreservedAnalyses AnchorLoadsPass::run(Function &function,
     return PreservedAnalyses::all();
 
   // First all questions, then all changes: pins would look like uses.
-  AnchorSearch search =
-      makeSearch(AnchorSearch::Stage::Fresh, function, analyses);
+  AnchorSearch search = makeSearch(stage, function, analyses);
   SmallVector<LoadInst *, 32> loose;
   for (LoadInst *load : loads)
     if (!search.isAnchored(*load))
@@ -129,8 +128,7 @@ PreservedAnalyses ReleaseAnchorsPass::run(Function &function,
   if (pins.empty())
     return PreservedAnalyses::all();
 
-  AnchorSearch search =
-      makeSearch(AnchorSearch::Stage::Final, function, analyses);
+  AnchorSearch search = makeSearch(stage, function, analyses);
   SmallVector<CallInst *, 32> released;
   for (CallInst *call : pins) {
     Value *value = call->getArgOperand(0);

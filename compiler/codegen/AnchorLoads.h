@@ -12,15 +12,17 @@
 // certainly reaches something that no pass removes, on every path and in each
 // iteration, nothing has to be done. Otherwise the value is given to an empty
 // assembler statement directly behind the load, a pin, which costs no
-// instruction. A second pass looks again when the IR is final: most values are
-// then found to be needed, and their pins go, so that code generation can fold
-// the load into the instruction that uses it.
+// instruction. A second pass looks again before vectorisation, and when the IR
+// is final: most values are then found to be needed, and their pins go, so that
+// loops can be vectorised and code generation can fold the load into the
+// instruction that uses it.
 //
 //===----------------------------------------------------------------------===//
 
 #ifndef W2O_CODEGEN_ANCHORLOADS_H
 #define W2O_CODEGEN_ANCHORLOADS_H
 
+#include "codegen/AnchorSearch.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/PassManager.h"
 #include "llvm/TargetParser/Triple.h"
@@ -32,16 +34,26 @@ void pinLoad(llvm::LoadInst &load, const llvm::Triple &triple);
 
 class AnchorLoadsPass : public llvm::PassInfoMixin<AnchorLoadsPass> {
 public:
+  /// `stage` is Fresh or Unoptimised.
+  explicit AnchorLoadsPass(AnchorSearch::Stage stage) : stage(stage) {}
   llvm::PreservedAnalyses run(llvm::Function &function,
                               llvm::FunctionAnalysisManager &analyses);
   /// Correctness depends on it: `optnone` does not skip it.
   static bool isRequired() { return true; }
+
+private:
+  AnchorSearch::Stage stage;
 };
 
 class ReleaseAnchorsPass : public llvm::PassInfoMixin<ReleaseAnchorsPass> {
 public:
+  /// `stage` is Vector or Final.
+  explicit ReleaseAnchorsPass(AnchorSearch::Stage stage) : stage(stage) {}
   llvm::PreservedAnalyses run(llvm::Function &function,
                               llvm::FunctionAnalysisManager &analyses);
+
+private:
+  AnchorSearch::Stage stage;
 };
 
 } // namespace w2o

@@ -14,9 +14,14 @@
 //    stays by the same argument.
 // Sums over a loop are links too: such loads are worth vectorising.
 //
-// The search runs twice, on fresh IR and before code generation. The second
-// time 2 and the part about branches in 4 are weaker, because no pass follows
-// that folds across blocks or removes branches.
+// How much that proves depends on what still comes, so the search runs three
+// times when optimising. On fresh IR almost anything can be folded once passes
+// know more: a check in one arm may turn out to be implied by an earlier one,
+// the last turn of an unrolled loop need not test anything, a store may follow
+// that was in another block. So branches are no roots there, and a store only
+// when nothing else can write to its address. Before vectorisation 2 is weaker,
+// and before code generation the part about branches in 4: no pass follows that
+// folds across blocks or removes branches.
 //
 //===----------------------------------------------------------------------===//
 
@@ -24,6 +29,7 @@
 
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/IR/CFG.h"
+#include "llvm/IR/DataLayout.h"
 #include "llvm/IR/InlineAsm.h"
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/Operator.h"
@@ -61,7 +67,7 @@ bool isPin(const Instruction &instruction) {
 
 /// Counts an operation that loses information; false when that is too much.
 bool AnchorSearch::addLoss(Step &step) const {
-  return ++step.losses <= (stage == Stage::Fresh ? 1u : 3u);
+  return ++step.losses <= (stage == Stage::Final ? 3u : 1u);
 }
 
 bool AnchorSearch::isAnchored(LoadInst &load) {
@@ -94,7 +100,7 @@ bool AnchorSearch::useReachesRoot(const Step &step, Use &use) {
     return false;
 
   if (auto *store = dyn_cast<StoreInst>(user))
-    return isStoreRoot(*store, operand);
+    return isStoreRoot(step, *store, operand);
   if (isa<LoadInst>(user))
     // Guest loads stay, so their addresses are needed.
     return isGuestLoad(cast<LoadInst>(*user));
@@ -121,8 +127,8 @@ AnchorSearch::through(const Step &step, Instruction &user, unsigned operand) {
   if (auto *compare = dyn_cast<ICmpInst>(&user))
     return throughCompare(step, *compare, operand);
 
-  Step next = {&user, user.getParent(), std::nullopt, step.losses,
-               step.depth + 1};
+  Step next = {&user,       user.getParent(), std::nullopt,
+               step.losses, step.depth + 1,   step.changed};
   if (isa<GetElementPtrInst>(user) || user.getOpcode() == Instruction::FNeg)
     return next;
   if (isa<FreezeInst>(user)) {
@@ -164,8 +170,8 @@ AnchorSearch::through(const Step &step, Instruction &user, unsigned operand) {
 
 std::optional<AnchorSearch::Step>
 AnchorSearch::throughCast(const Step &step, CastInst &user) {
-  Step next = {&user, user.getParent(), std::nullopt, step.losses,
-               step.depth + 1};
+  Step next = {&user,       user.getParent(), std::nullopt,
+               step.losses, step.depth + 1,   step.changed};
   Type *type = user.getType();
   switch (user.getOpcode()) {
   case Instruction::ZExt:
@@ -210,6 +216,49 @@ static bool maybeSame(const Value *a, const Value *b, unsigned depth = 4) {
   return true;
 }
 
+/// What a value is computed from: everything that is not an operator. False
+/// when that is too far away.
+static bool collectLeaves(Value *value, SmallPtrSetImpl<Value *> &leaves,
+                          unsigned depth = 6) {
+  if (isa<Constant>(value))
+    return true;
+  auto *instruction = dyn_cast<Instruction>(value);
+  if (!instruction || isa<PHINode, LoadInst, CallBase>(instruction)) {
+    leaves.insert(value);
+    return true;
+  }
+  return depth > 0 && all_of(instruction->operands(), [&](Use &operand) {
+           return collectLeaves(operand, leaves, depth - 1);
+         });
+}
+
+/// Whether two accesses may turn out to overlap: addresses that are computed
+/// from the same things can be equal, whatever the operators are.
+static bool mayOverlap(Value *a, Type *typeA, Value *b, Type *typeB,
+                       const DataLayout &layout) {
+  APInt offsetA(64, 0), offsetB(64, 0);
+  Value *baseA = a->stripAndAccumulateConstantOffsets(
+      layout, offsetA, /*AllowNonInbounds=*/true);
+  Value *baseB = b->stripAndAccumulateConstantOffsets(
+      layout, offsetB, /*AllowNonInbounds=*/true);
+  if (baseA == baseB)
+    return (offsetB - offsetA).slt(layout.getTypeStoreSize(typeA)) &&
+           (offsetA - offsetB).slt(layout.getTypeStoreSize(typeB));
+  SmallPtrSet<Value *, 8> leavesA, leavesB;
+  if (!collectLeaves(a, leavesA) || !collectLeaves(b, leavesB))
+    return true;
+  return leavesA.size() == leavesB.size() &&
+         all_of(leavesA, [&](Value *leaf) { return leavesB.contains(leaf); });
+}
+
+static bool mayOverlap(StoreInst &store, Instruction &other) {
+  return mayOverlap(store.getPointerOperand(),
+                    store.getValueOperand()->getType(),
+                    getLoadStorePointerOperand(&other),
+                    getLoadStoreType(&other),
+                    store.getDataLayout());
+}
+
 /// Whether `other` can be neither equal to the value of a load nor a constant
 /// after optimisation: it is made outside of the function.
 bool AnchorSearch::cannotCancel(Value *other) const {
@@ -230,7 +279,8 @@ bool AnchorSearch::isVarying(LoadInst &load) {
   if (isNew)
     for (BasicBlock *block : loop->blocks())
       for (Instruction &instruction : *block)
-        cached->second |= instruction.mayWriteToMemory();
+        cached->second |=
+            instruction.mayWriteToMemory() && !isPin(instruction);
   if (cached->second)
     return false;
   SmallVector<Value *, 8> list = {load.getPointerOperand()};
@@ -258,6 +308,23 @@ static bool keepsEachLane(Constant *vector) {
   return type;
 }
 
+/// Whether `other` cannot turn out to be the constant NaN, as 0/0 would when
+/// both zeros are known.
+bool AnchorSearch::cannotBeNaN(Value *other) const {
+  if (auto *constant = dyn_cast<ConstantFP>(other))
+    return !constant->isNaN();
+  if (isFolded() || cannotCancel(other))
+    return true;
+  // A conversion from an integer makes none, one of a float keeps it. Other
+  // operators make it of two constants.
+  auto *cast = dyn_cast<CastInst>(other);
+  if (!cast)
+    return false;
+  return isa<SIToFPInst, UIToFPInst>(cast) ||
+         (isa<FPExtInst, FPTruncInst>(cast) &&
+          cannotBeNaN(cast->getOperand(0)));
+}
+
 std::optional<AnchorSearch::Step>
 AnchorSearch::throughBinary(const Step &step, BinaryOperator &user,
                             unsigned operand) {
@@ -265,11 +332,12 @@ AnchorSearch::throughBinary(const Step &step, BinaryOperator &user,
   if (auto *constant = dyn_cast<ConstantInt>(other))
     return throughBinaryConstant(step, user, constant->getValue(), operand);
 
-  Step next = {&user, user.getParent(), std::nullopt, step.losses,
-               step.depth + 1};
+  Step next = {&user,       user.getParent(), std::nullopt,
+               step.losses, step.depth + 1,   step.changed};
   if (user.getType()->isIntegerTy())
     next.range = ConstantRange::getFull(user.getType()->getIntegerBitWidth());
   bool isFree = stage == Stage::Final || cannotCancel(other);
+  next.changed |= cannotCancel(other);
   auto *vector = dyn_cast<Constant>(other);
   bool clearsLanes = vector && !keepsEachLane(vector);
   switch (user.getOpcode()) {
@@ -279,12 +347,15 @@ AnchorSearch::throughBinary(const Step &step, BinaryOperator &user,
   case Instruction::FDiv:
     // Without fast-math flags only a NaN operand makes the other one
     // irrelevant.
-    if (auto *constant = dyn_cast<ConstantFP>(other);
-        constant && constant->isNaN())
-      return std::nullopt;
-    return next;
+    if (auto *phi = dyn_cast<PHINode>(other);
+        phi && loops.isLoopHeader(phi->getParent()))
+      return next; // accumulatorReachesRoot() looks at how it begins
+    return cannotBeNaN(other) ? std::optional(next) : std::nullopt;
   case Instruction::Add:
-    if (isFree || isa<PHINode>(other))
+    if (isFree ||
+        (isa<PHINode>(other) &&
+         (isFolded() ||
+          loops.isLoopHeader(cast<PHINode>(other)->getParent()))))
       return next;
     // Two equal loads give 2x, which loses a bit.
     if ((other == step.value || isa<LoadInst>(other)) && addLoss(next))
@@ -300,8 +371,9 @@ AnchorSearch::throughBinary(const Step &step, BinaryOperator &user,
     if (clearsLanes)
       return std::nullopt;
     if (!isFree) {
+      // On fresh IR, a loop that is unrolled may know what it multiplies with.
       auto *load = dyn_cast<LoadInst>(other);
-      if (!load || !isVarying(*load))
+      if (!isFolded() || !load || !isVarying(*load))
         return std::nullopt;
     }
     return addLoss(next) ? std::optional(next) : std::nullopt;
@@ -326,12 +398,19 @@ AnchorSearch::throughBinary(const Step &step, BinaryOperator &user,
 std::optional<AnchorSearch::Step>
 AnchorSearch::throughBinaryConstant(const Step &step, BinaryOperator &user,
                                     const APInt &constant, unsigned operand) {
-  Step next = {&user, user.getParent(), std::nullopt, step.losses,
-               step.depth + 1};
+  Step next = {&user,       user.getParent(), std::nullopt,
+               step.losses, step.depth + 1,   step.changed};
   unsigned width = constant.getBitWidth();
   next.range = ConstantRange::getFull(width);
   ConstantRange range = step.range.value_or(*next.range);
   const ConstantRange single(constant);
+  // Whether it is certainly another value afterwards.
+  bool isIdentity = constant.isZero() ||
+                    (constant.isOne() && user.getOpcode() == Instruction::Mul);
+  next.changed |= !isIdentity && (user.getOpcode() == Instruction::Add ||
+                                  user.getOpcode() == Instruction::Sub ||
+                                  user.getOpcode() == Instruction::Xor ||
+                                  user.getOpcode() == Instruction::Mul);
   bool keeps = false; // the top byte of the load and some information
   switch (user.getOpcode()) {
   case Instruction::Add:
@@ -389,8 +468,8 @@ AnchorSearch::throughBinaryConstant(const Step &step, BinaryOperator &user,
 std::optional<AnchorSearch::Step>
 AnchorSearch::throughCompare(const Step &step, ICmpInst &user,
                              unsigned operand) {
-  Step next = {&user, user.getParent(), std::nullopt, step.losses,
-               step.depth + 1};
+  Step next = {&user,       user.getParent(), std::nullopt,
+               step.losses, step.depth + 1,   step.changed};
   if (user.getType()->isIntegerTy())
     next.range = ConstantRange::getFull(1);
   Value *other = user.getOperand(1 - operand);
@@ -437,7 +516,8 @@ bool AnchorSearch::phiReachesRoot(const Step &step, PHINode &phi,
   std::optional<ConstantRange> range;
   if (auto *type = dyn_cast<IntegerType>(phi.getType()))
     range = ConstantRange::getFull(type->getBitWidth());
-  return reachesRoot({&phi, block, range, step.losses, step.depth + 1});
+  return reachesRoot(
+      {&phi, block, range, step.losses, step.depth + 1, step.changed});
 }
 
 /// `step.value` is the new value of a loop-carried variable, e.g. a sum. The
@@ -448,7 +528,8 @@ bool AnchorSearch::accumulatorReachesRoot(const Step &step, PHINode &phi,
   auto *sum = dyn_cast<BinaryOperator>(step.value);
   BasicBlock *exiting = loop.getExitingBlock();
   BasicBlock *exit = loop.getUniqueExitBlock();
-  if (!sum || !exiting || !exit || loop.getLoopLatch() != latch)
+  if (!sum || !exiting || !exit || loop.getLoopLatch() != latch ||
+      !loop.getLoopPredecessor())
     return false;
   bool oldIsFirst = sum->getOperand(0) == &phi;
   bool oldIsSecond = sum->getOperand(1) == &phi;
@@ -457,11 +538,18 @@ bool AnchorSearch::accumulatorReachesRoot(const Step &step, PHINode &phi,
   switch (sum->getOpcode()) {
   case Instruction::Add:
   case Instruction::Xor:
+    break;
   case Instruction::FAdd:
+    if (!cannotBeNaN(phi.getIncomingValueForBlock(loop.getLoopPredecessor())))
+      return false;
     break;
   case Instruction::Sub:
-  case Instruction::FSub:
     if (!oldIsFirst)
+      return false;
+    break;
+  case Instruction::FSub:
+    if (!oldIsFirst ||
+        !cannotBeNaN(phi.getIncomingValueForBlock(loop.getLoopPredecessor())))
       return false;
     break;
   default: // e.g. a product: once zero, later factors do not matter
@@ -488,7 +576,8 @@ bool AnchorSearch::accumulatorReachesRoot(const Step &step, PHINode &phi,
     auto *user = cast<Instruction>(use.getUser());
     if (loop.contains(user))
       continue;
-    Step outside = {final, exit, range, step.losses, step.depth + 1};
+    Step outside = {final,       exit,           range,
+                    step.losses, step.depth + 1, step.changed};
     if (auto *merge = dyn_cast<PHINode>(user);
         merge && merge->getParent() == exit) {
       outside.value = merge;
@@ -541,44 +630,66 @@ bool AnchorSearch::certainlyReaches(BasicBlock *from, BasicBlock *to) {
 // Roots
 //===----------------------------------------------------------------------===//
 
-/// Stores stay, with two exceptions: one that another store to the same
-/// address follows in its block, and one that writes back what was read.
-bool AnchorSearch::isStoreRoot(StoreInst &store, unsigned operand) {
-  Value *pointer = store.getPointerOperand();
+/// Stores stay, with two exceptions: one whose address is written again before
+/// anybody reads it, and one that writes what is there already.
+bool AnchorSearch::isStoreRoot(const Step &step, StoreInst &store,
+                               unsigned operand) {
   auto *value = dyn_cast<LoadInst>(store.getValueOperand());
-  if (value && maybeSame(value->getPointerOperand(), pointer))
+  if (value && mayOverlap(store, *value))
     return false;
   if (operand == StoreInst::getPointerOperandIndex())
-    return true;
+    // A value that may be folded to one that was loaded from there.
+    return isFolded() || isa<Constant>(store.getValueOperand()) ||
+           cannotCancel(store.getValueOperand());
+  if (!step.changed && mayOverlap(store, *start))
+    return false;
+  return !mayBeOverwritten(store);
+}
+
+bool AnchorSearch::mayBeOverwritten(StoreInst &store) {
   unsigned budget = 64;
   for (Instruction *next = store.getNextNode(); next;
        next = next->getNextNode()) {
     if (--budget == 0)
-      return false;
+      return true;
     if (auto *later = dyn_cast<StoreInst>(next)) {
-      if (maybeSame(later->getPointerOperand(), pointer))
-        return false;
+      if (mayOverlap(store, *later))
+        return true;
     } else if (auto *call = dyn_cast<CallBase>(next);
-               call && !isa<IntrinsicInst>(call)) {
-      return true; // may read what was stored
+               call && !isa<IntrinsicInst>(call) && !isPin(*call)) {
+      return false; // may read what was stored
     }
   }
-  return true;
+  if (isLast())
+    return false;
+  // Blocks may be joined with those that follow; in a loop that is unrolled,
+  // addresses become constants.
+  Loop *loop = loops.getLoopFor(store.getParent());
+  if (loop && stage == Stage::Fresh)
+    return true;
+  for (BasicBlock &block : *store.getFunction()) {
+    if (loop && !loop->contains(&block))
+      continue;
+    for (Instruction &instruction : block) {
+      auto *other = dyn_cast<StoreInst>(&instruction);
+      if (other && other != &store &&
+          (--budget == 0 || mayOverlap(store, *other)))
+        return true;
+    }
+  }
+  return false;
 }
 
-/// Something that a branch target does and that cannot be undone, for telling
-/// two targets apart: the first effect in the blocks that only lead on from
-/// there.
+/// Something that a branch target certainly does and that cannot be undone,
+/// for telling two targets apart: the first effect on the way that control
+/// takes in any case.
 static Instruction *firstEffect(BasicBlock *target) {
-  SmallVector<BasicBlock *, 8> list = {target};
-  for (unsigned i = 0; i < list.size() && i < 8; ++i) {
-    for (Instruction &instruction : *list[i])
+  for (unsigned i = 0; target && i < 8; ++i) {
+    for (Instruction &instruction : *target)
       if ((instruction.mayHaveSideEffects() && !isPin(instruction)) ||
           isa<ReturnInst>(instruction))
         return &instruction;
-    for (BasicBlock *next : successors(list[i]))
-      if (next->getSinglePredecessor())
-        list.push_back(next);
+    target = target->getSingleSuccessor();
   }
   return nullptr;
 }
@@ -604,6 +715,8 @@ static bool differ(Instruction *a, Instruction *b) {
 }
 
 bool AnchorSearch::isBranchRoot(Instruction &terminator) {
+  if (stage == Stage::Fresh)
+    return false;
   BasicBlock *block = terminator.getParent();
   SmallPtrSet<BasicBlock *, 8> set;
   SmallVector<BasicBlock *, 4> targets;
@@ -612,28 +725,24 @@ bool AnchorSearch::isBranchRoot(Instruction &terminator) {
       targets.push_back(terminator.getSuccessor(i));
   if (targets.size() < 2)
     return false;
-  if (stage == Stage::Final || targets.size() > 3)
+  if (isLast())
     return true;
-  // Going round a loop again, or leaving it, is an effect: wasm loops may run
-  // forever.
-  for (Loop *loop = loops.getLoopFor(block); loop;
-       loop = loop->getParentLoop()) {
-    bool someInside = any_of(
-        targets, [&](BasicBlock *b) { return loop->contains(b); });
-    bool allInside = all_of(
-        targets, [&](BasicBlock *b) { return loop->contains(b); });
-    if (someInside && (!allInside || set.contains(loop->getHeader())))
-      return true;
-  }
+  // Only in loops, where it is worth it: they may become vectors with masks.
+  if (!loops.getLoopFor(block))
+    return false;
   // One target that is entered only from here and does something that the
   // others do not.
   for (BasicBlock *target : targets) {
     Instruction *effect = firstEffect(target);
-    if (!effect || !target->getSinglePredecessor())
+    if (!effect || effect->getParent() != target ||
+        !target->getSinglePredecessor())
+      continue;
+    // Writing what is there already, or what will be written anyway, is none.
+    auto *store = dyn_cast<StoreInst>(effect);
+    if (store && mayBeOverwritten(*store))
       continue;
     bool distinct = all_of(targets, [&](BasicBlock *other) {
-      return other == target || !other->getSinglePredecessor() ||
-             differ(effect, firstEffect(other));
+      return other == target || differ(effect, firstEffect(other));
     });
     if (distinct)
       return true;

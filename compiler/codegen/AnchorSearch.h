@@ -26,9 +26,12 @@ bool isPin(const llvm::Instruction &instruction);
 /// and after a fixed number of steps.
 class AnchorSearch {
 public:
-  /// What still comes: all passes, or code generation only. In the second
-  /// case what could be folded has been folded, and branches stay.
-  enum class Stage : uint8_t { Fresh, Final };
+  enum class Stage : uint8_t {
+    Fresh,       ///< All passes come.
+    Unoptimised, ///< None comes, and nothing has been folded.
+    Vector,      ///< Vectorisation comes, and what cleans up after it.
+    Final,       ///< Only code generation comes.
+  };
 
   AnchorSearch(Stage stage, llvm::LoopInfo &loops,
                std::function<llvm::PostDominatorTree &()> postDominators)
@@ -50,6 +53,9 @@ private:
     /// may lose everything, e.g. (x & 0xf0) & 0x0f.
     unsigned losses;
     unsigned depth;
+    /// Some operation on the way certainly made another value of it, so that
+    /// writing it back is no idle store.
+    bool changed = false;
   };
 
   bool reachesRoot(const Step &step);
@@ -70,10 +76,21 @@ private:
                       llvm::BasicBlock *incoming);
   bool accumulatorReachesRoot(const Step &step, llvm::PHINode &phi,
                               llvm::Loop &loop, llvm::BasicBlock *latch);
-  bool isStoreRoot(llvm::StoreInst &store, unsigned operand);
+  bool isStoreRoot(const Step &step, llvm::StoreInst &store,
+                   unsigned operand);
+  bool mayBeOverwritten(llvm::StoreInst &store);
   bool isBranchRoot(llvm::Instruction &terminator);
+  /// Whether what could be folded has been folded.
+  bool isFolded() const {
+    return stage == Stage::Vector || stage == Stage::Final;
+  }
+  /// Whether only code generation comes, so that branches and blocks stay.
+  bool isLast() const {
+    return stage == Stage::Unoptimised || stage == Stage::Final;
+  }
   bool addLoss(Step &step) const;
   bool cannotCancel(llvm::Value *other) const;
+  bool cannotBeNaN(llvm::Value *other) const;
   bool isVarying(llvm::LoadInst &load);
   bool certainlyReaches(llvm::BasicBlock *from, llvm::BasicBlock *to);
 

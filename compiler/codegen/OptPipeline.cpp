@@ -65,7 +65,9 @@ static void addEntry(FunctionPassManager &passes, OptLevel level) {
     passes.addPass(PromotePass());
   else
     passes.addPass(SROAPass(SROAOptions::PreserveCFG));
-  passes.addPass(AnchorLoadsPass());
+  passes.addPass(AnchorLoadsPass(level == OptLevel::O0
+                                     ? AnchorSearch::Stage::Unoptimised
+                                     : AnchorSearch::Stage::Fresh));
 }
 
 static void addCleanup(FunctionPassManager &passes) {
@@ -127,6 +129,7 @@ static void addVector(FunctionPassManager &passes, OptLevel level) {
   bool forSize = level == OptLevel::Os;
   if (!forSize)
     passes.addPass(createFunctionToLoopPassAdaptor(LoopRotatePass()));
+  passes.addPass(ReleaseAnchorsPass(AnchorSearch::Stage::Vector));
   if (!forSize)
     passes.addPass(HoistChecksPass());
   passes.addPass(LoopVectorizePass());
@@ -157,7 +160,7 @@ static void addFinal(FunctionPassManager &passes, OptLevel level) {
   passes.addPass(DivRemPairsPass());
   passes.addPass(SimplifyCFGPass(
       SimplifyCFGOptions().convertSwitchRangeToICmp(true)));
-  passes.addPass(ReleaseAnchorsPass());
+  passes.addPass(ReleaseAnchorsPass(AnchorSearch::Stage::Final));
 }
 
 void optimizeModule(Module &module, TargetMachine &machine, OptLevel level) {

@@ -12,9 +12,10 @@
 
 using namespace llvm;
 
-/// Pins of function @f after the first pass, and after both.
+/// Pins of function @f after the first pass, and after each release.
 struct Pins {
   unsigned fresh = 0;
+  unsigned vector = 0;
   unsigned final = 0;
 };
 
@@ -48,9 +49,12 @@ static Pins countPins(const std::string &body) {
       n += w2o::isPin(instruction);
     return n;
   };
-  w2o::AnchorLoadsPass().run(function, functions);
+  using Stage = w2o::AnchorSearch::Stage;
+  w2o::AnchorLoadsPass(Stage::Fresh).run(function, functions);
   pins.fresh = count();
-  w2o::ReleaseAnchorsPass().run(function, functions);
+  w2o::ReleaseAnchorsPass(Stage::Vector).run(function, functions);
+  pins.vector = count();
+  w2o::ReleaseAnchorsPass(Stage::Final).run(function, functions);
   pins.final = count();
   return pins;
 }
@@ -173,10 +177,70 @@ TEST(AnchorLoads, BranchesAreRootsOnceTheyCannotGo) {
                              "b:\n  %r = phi i32 [ 1, %0 ], [ 2, %a ]\n"
                              "  ret i32 %r\n");
   EXPECT_EQ(pins.fresh, 1u);
+  EXPECT_EQ(pins.vector, 1u);
   EXPECT_EQ(pins.final, 0u);
-  // One arm does something.
-  expectFree(LOAD "  %c = icmp eq i32 %v, 0\n"
-                  "  br i1 %c, label %a, label %b\n"
-                  "a:\n  call void @g(i32 1)\n  br label %b\n"
-                  "b:\n  ret i32 0\n");
+  // One arm does something, but that may be folded to nothing.
+  pins = countPins(LOAD "  %c = icmp eq i32 %v, 0\n"
+                        "  br i1 %c, label %a, label %b\n"
+                        "a:\n  %d = icmp eq i32 %x, 7\n"
+                        "  br i1 %d, label %t, label %b\n"
+                        "t:\n  call void @g(i32 1)\n  unreachable\n"
+                        "b:\n  ret i32 0\n");
+  EXPECT_EQ(pins.fresh, 1u);
+  EXPECT_EQ(pins.final, 0u);
+}
+
+/// A loop that tests each element and, if it is not 0, does `arm`.
+static Pins pinsOfSearch(const std::string &arm) {
+  return countPins("  br label %l\n"
+                   "l:\n  %i = phi i32 [ 0, %0 ], [ %j, %m ]\n"
+                   "  %a = zext i32 %i to i64\n"
+                   "  %q = getelementptr i8, ptr %vm, i64 %a\n"
+                   "  %v = load i32, ptr %q, !w2o.guest !0\n"
+                   "  %z = icmp ne i32 %v, 0\n"
+                   "  br i1 %z, label %t, label %m\n"
+                   "t:\n" +
+                   arm +
+                   "m:\n  %j = add i32 %i, 4\n  %c = icmp ult i32 %j, %n\n"
+                   "  br i1 %c, label %l, label %e\n"
+                   "e:\n  ret i32 0\n");
+}
+
+TEST(AnchorLoads, MaskedStoresOfALoopMayBecomeVectors) {
+  Pins pins = pinsOfSearch("  %o = getelementptr i8, ptr %p, i64 %a\n"
+                           "  store i32 1, ptr %o\n  br label %m\n");
+  EXPECT_EQ(pins.fresh, 1u);
+  EXPECT_EQ(pins.vector, 0u);
+  // Leaving the loop is nothing where it would have ended anyway.
+  pins = pinsOfSearch("  br label %e\n");
+  EXPECT_EQ(pins.vector, 1u);
+}
+
+TEST(AnchorLoads, StoresThatAnotherBlockOverwritesAreNoRootsAtFirst) {
+  Pins pins = countPins(LOAD "  store i32 %v, ptr %vm\n  br label %a\n"
+                             "a:\n  store i32 0, ptr %vm\n  ret i32 0\n");
+  EXPECT_EQ(pins.fresh, 1u);
+  EXPECT_EQ(pins.final, 0u);
+  // A call in between may read what was stored.
+  expectFree(LOAD "  store i32 %v, ptr %vm\n  call void @g(i32 1)\n"
+                  "  store i32 0, ptr %vm\n  ret i32 0\n");
+}
+
+TEST(AnchorLoads, WritingBackWhatWasReadIsNoRoot) {
+  EXPECT_EQ(countPins(LOAD "  %t = or i32 %v, 0\n  store i32 %t, ptr %p\n"
+                           "  ret i32 0\n")
+                .fresh,
+            1u);
+  expectFree(LOAD "  %t = add i32 %v, 1\n  store i32 %t, ptr %p\n"
+                  "  ret i32 0\n");
+}
+
+TEST(AnchorLoads, NaNMakesTheOtherOperandIrrelevant) {
+  const std::string begin =
+      "  %v = load float, ptr %p, !w2o.guest !0\n"
+      "  %f = uitofp i32 %x to float\n"
+      "  %o = fdiv float 0.0, 0.0\n";
+  const std::string end = "  %b = bitcast float %t to i32\n  ret i32 %b\n";
+  EXPECT_EQ(countPins(begin + "  %t = fmul float %v, %o\n" + end).fresh, 1u);
+  EXPECT_EQ(countPins(begin + "  %t = fmul float %v, %f\n" + end).fresh, 0u);
 }

@@ -309,7 +309,7 @@ TEST_F(ReferenceTest, RefsOfCpp) {
   w2o_store_set_heap_stress(store, 1);
   w2o::ObjectType record(types[Record]), sub(types[Sub]), bytes(types[Bytes]),
       anys(types[Anys]), doubles(types[Doubles]);
-  EXPECT_THROW(w2o::ObjectType(types[Function]), std::invalid_argument);
+  EXPECT_THROW(w2o::ObjectType{types[Function]}, std::invalid_argument);
   EXPECT_TRUE(sub.isSubTypeOf(record));
   w2o::Ref a = w2o::Ref::structure(store, record, 5, 6, 7, 2.5,
                                    static_cast<void *>(nullptr));

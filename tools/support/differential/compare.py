@@ -46,7 +46,9 @@ WASMTIME = {"unreachable_code_reached": "unreachable",
             "allocation_too_large": "allocation",
             "uncaught_exception": "exception"}
 # V8 has one message for two of them, twice. Its side names classes itself.
-NODE = {"uninitialized": "signature", "conversion": "overflow"}
+NODE = {"uninitialized": "signature", "conversion": "overflow",
+        # Which of the two comes first is not specified.
+        "unaligned": "memory"}
 
 
 class Verdict:

@@ -20,6 +20,7 @@ from instructions import (ATOMICS, BITSELECT, BY_RESULT, CANONICAL_NAN,
                           STORES, TO_BITS, TRAPPING_BY_RESULT, VALUE_TYPE,
                           WIDE, const, leb, simd)
 from plan import number
+from references import NULL, REFERENCES, TABLES, References
 
 PAGE = 65536
 END = b"\x0b"
@@ -69,6 +70,9 @@ class Generator:
         self.features = features
         self.simd = "simd" in features
         self.types = ["i32", "i64", "f32", "f64"] + ["v128"] * self.simd
+        self.references = self.rng.random() < 0.4
+        if self.references:
+            self.types += REFERENCES
         # Loads of floats and reinterpretations make NaNs of any payload;
         # without them every NaN must be canonical all along.
         self.any_nan = self.rng.random() < 0.5
@@ -81,7 +85,6 @@ class Generator:
         self.signatures = []
         self.functions = []  # index of signature
         self.bodies = []
-        self.table_size = 0
 
     def some_types(self, most, least=0):
         return [self.rng.choice(self.types)
@@ -106,7 +109,6 @@ class Generator:
             signature = Signature(params, results)
             self.functions.append(self.signature_index(signature))
             self.bodies.append(Function(self, index, signature).encode())
-        self.table_size = len(self.functions) + 2
         return self.encode()
 
     def encode(self):
@@ -119,7 +121,11 @@ class Generator:
         exports = [(f"f{i}", 0, i) for i in range(len(self.functions))]
         exports += [(f"m{i}", 2, i) for i in range(len(self.memories))]
         exports += [(f"g{i}", 3, i) for i in range(len(self.globals))]
-        exports.append(("t", 1, 0))
+        exports += [(f"t{i}", 1, i) for i in range(1 + len(TABLES))]
+        table_types = [b"\x70\1" + leb(len(self.functions) + 2)
+                       + leb(len(self.functions) + 4)]
+        table_types += [VALUE_TYPE[t] + b"\1" + leb(low) + leb(high)
+                        for t, low, high in TABLES]
         data = []
         for i, memory in enumerate(self.memories):
             for at in (0, memory.length - min(memory.length, 24)):
@@ -133,9 +139,10 @@ class Generator:
             b"\0asm\1\0\0\0",
             section(1, [s.encode() for s in self.signatures]),
             section(3, [leb(i) for i in self.functions]),
-            section(4, [b"\x70\1" + leb(count + 2) + leb(count + 4)]),
+            section(4, table_types),
             section(5, [memory.encode() for memory in self.memories]),
-            section(6, [VALUE_TYPE[t] + b"\1" + const(t, self.bits(t)) + END
+            section(6, [VALUE_TYPE[t] + b"\1"
+                        + (NULL.get(t) or const(t, self.bits(t))) + END
                         for t in self.globals]),
             section(7, [leb(len(name)) + name.encode() + bytes([kind])
                         + leb(index) for name, kind, index in exports]),
@@ -154,7 +161,7 @@ class Generator:
         return number(kind, self.rng)
 
 
-class Function:
+class Function(References):
     """Expressions and statements are strings of bytes."""
 
     def __init__(self, generator, index, signature):
@@ -184,6 +191,8 @@ class Function:
     # ---- Expressions
 
     def constant(self, kind):
+        if kind in REFERENCES:
+            return self.reference_constant(kind)
         return const(kind, self.generator.bits(kind))
 
     def leaf(self, kind):
@@ -220,6 +229,12 @@ class Function:
         roll = self.rng.random()
         if roll < 0.15:
             return self.leaf(kind)
+        if kind in REFERENCES:
+            return (self.if_value(kind, depth - 1) if roll < 0.25 else
+                    self.call_value(kind, depth - 1) if roll < 0.3 else
+                    self.reference(kind, depth - 1))
+        if kind == "i32" and self.generator.references and roll > 0.95:
+            return self.reference_test(depth - 1)
         if roll < 0.27:
             return self.load(kind, depth - 1)
         if roll < 0.32:
@@ -384,6 +399,8 @@ class Function:
 
     def load(self, kind, depth):
         generator = self.generator
+        if kind in REFERENCES:
+            return self.reference(kind, depth)
         if kind in FLOATS:
             if not generator.any_nan:
                 return self.leaf(kind)
@@ -466,6 +483,8 @@ class Function:
         args = self.arguments(signature, depth)
         if self.chance(0.7):
             return args + b"\x10" + leb(callee)
+        if "function-references" in generator.features and self.chance(0.6):
+            return self.call_by_reference(callee, args)
         # Mostly the right element; sometimes null or beyond the table.
         index = const("i32", callee)
         if self.chance(0.03):
@@ -513,6 +532,8 @@ class Function:
         args = self.arguments(generator.signatures[index], 1)
         if self.chance(0.6):
             return args + b"\x12" + leb(callee)
+        if "function-references" in generator.features and self.chance(0.6):
+            return self.call_by_reference(callee, args, tail=True)
         return args + const("i32", callee) + b"\x13" + leb(index) + b"\0"
 
     # ---- Statements
@@ -631,12 +652,17 @@ class Function:
         # The counter can be read, but a body must not write it.
         self.loops += 1
         self.labels.append(True)
-        code = const("i32", 0) + b"\x21" + local + b"\x03\x40"
+        self.labels[-1:] = [False, True]
+        code = b"\x02\x40" + const("i32", 0) + b"\x21" + local + b"\x03\x40"
         code += self.array_body(local) if self.chance(0.5) else \
             self.block_of(3)
+        # The number of turns is known, or is not.
+        limit = const("i32", turns) if self.chance(0.6) else (
+            self.leaf("i32") + const("i32", 31 if self.loops < 2 else 3)
+            + b"\x71")
         code += (b"\x20" + local + const("i32", 1) + b"\x6a\x22" + local
-                 + const("i32", turns) + b"\x48\x0d\x00" + END)
-        self.labels.pop()
+                 + limit + b"\x48\x0d\x00" + END + END)
+        self.labels[-2:] = []
         self.loops -= 1
         return code
 
@@ -670,6 +696,9 @@ class Function:
 
         value = at() + load + argument + leb(self.rng.randrange(2) * size)
         x = leb(self.writable(kind))
+        if self.chance(0.2):  # a search that ends early, around the loop
+            return value + (b"\x45" if kind == "i32" else b"\x50") \
+                + b"\x0d\x01"
         if self.chance(0.4):
             return value + b"\x20" + x + operator + b"\x21" + x
         return (at() + value + b"\x20" + x + operator + store + argument
@@ -708,6 +737,10 @@ class Function:
                  (self.leave, 3), (self.call_statement, 8), (self.bulk, 4)]
         if "wide-arithmetic" in self.generator.features:
             kinds.append((self.wide, 20))
+        if self.generator.references:
+            kinds.append((self.table_statement, 10))
+        if "function-references" in self.generator.features:
+            kinds.append((self.branch_on_null, 10))
         makers, weights = zip(*kinds)
         return self.rng.choices(makers, weights)[0]()
 

@@ -1,0 +1,102 @@
+;; Loads out of bounds whose value is folded away only after other passes have
+;; done their work: by then, the branch or the store that was thought to need
+;; the value is gone. Each function must trap at every level.
+;; REQUIRES: x86_64, linux, wat2wasm
+;; RUN: %wat2wasm %s -o %t.wasm
+;; RUN: %python %S/Inputs/lost-loads.py -O0 %t.wasm
+;; RUN: %python %S/Inputs/lost-loads.py -O1 %t.wasm
+;; RUN: %python %S/Inputs/lost-loads.py -O2 %t.wasm
+;; RUN: %python %S/Inputs/lost-loads.py -O3 %t.wasm
+(module
+  (memory 1)
+  (table 3 funcref)
+  (global $g (mut i32) (i32.const 0))
+  ;; The check of the second access is implied by the first one.
+  (func (export "folded-check") (param i32)
+    (drop (table.get (i32.const 2)))
+    (block (br_if 0 (i32.load8_s (local.get 0)))
+      (drop (table.get (i32.const 0)))))
+  ;; After unrolling, the last test chooses between equal targets.
+  (func (export "unrolled-search") (param i32)
+    (local i32)
+    (block
+      (loop
+        (br_if 1 (i32.eqz (i32.load8_u (i32.add (local.get 0) (local.get 1)))))
+        (local.set 1 (i32.add (local.get 1) (i32.const 1)))
+        (br_if 0 (i32.lt_u (local.get 1) (i32.const 4))))))
+  ;; A loop that turns out to be none.
+  (func (export "one-turn") (param i32)
+    (local i32)
+    (block
+      (loop
+        (br_if 1 (i32.load8_u (i32.add (local.get 0) (local.get 1))))
+        (local.set 1 (i32.add (local.get 1) (i32.const 1)))
+        (br_if 0 (i32.lt_u (local.get 1) (i32.const 1))))))
+  ;; The blocks of both stores are joined.
+  (func (export "overwritten") (param i32)
+    (i32.store (i32.const 0) (i32.load (local.get 0)))
+    (block (br_if 0 (i32.const 0)))
+    (i32.store (i32.const 0) (i32.const 7)))
+  ;; The other operand is NaN once the local is known to be 0.
+  (func (export "nan-product") (param i32) (result f64)
+    (local f64)
+    (f64.mul (f64.load (local.get 0)) (f64.div (local.get 1) (local.get 1))))
+  ;; The store writes what is there already.
+  (func (export "same-store") (param i32)
+    (global.set $g (i32.const 5))
+    (if (i32.load (local.get 0))
+      (then (global.set $g (i32.const 5)))))
+  (func (export "same-store2") (param i32)
+    (i32.store (i32.const 0) (i32.const 5))
+    (if (i32.load (local.get 0))
+      (then (i32.store (i32.const 0) (i32.const 5)))))
+  (func (export "same-store3") (param i32) (local i32)
+    (local.set 1 (i32.load (local.get 0)))
+    (i32.store (i32.const 0) (i32.const 5))
+    (if (local.get 1)
+      (then (i32.store (i32.const 0) (i32.const 5)))))
+  ;; The store turns out to write back what was read.
+  (func (export "write-back") (param i32)
+    (i32.store (local.get 0) (i32.or (i32.load (local.get 0)) (i32.const 0))))
+  (func (export "write-back-pointer") (param i32) (local i32)
+    (i32.store (local.tee 1 (i32.load (local.get 0)))
+      (i32.or (i32.load (local.get 1)) (i32.const 0))))
+  (func (export "write-back-constants") (param i32)
+    (i32.store offset=12 (i32.const 65524) (i32.load (i32.const 65536))))
+  ;; Both arms do the same.
+  (func (export "both-arms") (param i32)
+    (if (i32.load (local.get 0))
+      (then (global.set $g (i32.const 5)))
+      (else (global.set $g (i32.add (i32.const 2) (i32.const 3))))))
+  (func (export "both-arms2") (param i32) (local i32)
+    (if (i32.load (local.get 0))
+      (then (global.set $g (i32.const 5)))
+      (else (global.set $g (i32.add (local.get 1) (i32.const 5))))))
+  ;; Both ways return the same.
+  (func (export "same-result") (param i32) (result i32) (local i32)
+    (if (i32.load (local.get 0)) (then (return (i32.const 5))))
+    (i32.add (local.get 1) (i32.const 5)))
+  ;; So do these.
+  (func (export "switch") (param i32) (result i32)
+    (block
+      (block
+        (block (br_table 0 1 2 0 (i32.load (local.get 0))))
+        (return (i32.const 1)))
+      (return (i32.const 1)))
+    (i32.const 1))
+  ;; Values that cancel each other.
+  (func (export "xor-self") (param i32) (result i32) (local i32)
+    (local.set 1 (i32.load (local.get 0)))
+    (i32.xor (local.get 1) (i32.load (local.get 0))))
+  (func (export "sub-late") (param i32) (result i32) (local i32 i32)
+    (local.set 1 (i32.load (local.get 0)))
+    (i32.sub (local.get 1) (i32.add (local.get 1) (local.get 2))))
+  ;; Operands that turn out to make the value irrelevant.
+  (func (export "select-same") (param i32) (result i32) (local i32)
+    (select (i32.const 4) (i32.add (local.get 1) (i32.const 4))
+      (i32.load (local.get 0))))
+  (func (export "and-zero-late") (param i32) (result i32) (local i32)
+    (i32.and (i32.load (local.get 0)) (local.get 1)))
+  (func (export "mul-zero-late") (param i32) (result i32) (local i32)
+    (i32.mul (i32.load (local.get 0)) (local.get 1)))
+)
