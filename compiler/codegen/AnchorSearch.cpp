@@ -641,8 +641,8 @@ bool AnchorSearch::isStoreRoot(const Step &step, StoreInst &store,
     // A value that may be folded to one that was loaded from there.
     return isFolded() || isa<Constant>(store.getValueOperand()) ||
            cannotCancel(store.getValueOperand());
-  if (!step.changed && mayOverlap(store, *start))
-    return false;
+  if (stage != Stage::Final && !step.changed && mayOverlap(store, *start))
+    return false; // It may be folded to what is there.
   return !mayBeOverwritten(store);
 }
 

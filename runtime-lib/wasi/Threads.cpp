@@ -27,7 +27,7 @@ w2o_trap_code w2o_wasi_call(w2o_wasi *wasi, w2o_func *func,
                             const w2o_value *args, size_t num_args,
                             w2o_value *results, size_t num_results,
                             w2o_error *error) {
-  if (wasi->maxThreads == 0)
+  if (wasi == nullptr || wasi->maxThreads == 0)
     return w2o_func_call(func, args, num_args, results, num_results, error);
   ThreadGroup group(*wasi);
   return group.run(func, args, num_args, results, num_results, error);

@@ -8,10 +8,10 @@
   (type $sub (sub $super
     (struct (field $a (mut i32)) (field $b (mut i32)) (field $c (mut i32)))))
   (type $other (struct (field $a (mut i32))))
+  (import "m" "f" (func $f))
   (memory 1)
   (global $g (mut i32) (i32.const 0))
   (global $keep (mut anyref) (ref.null any))
-  (import "m" "f" (func $f))
   ;; CHECK-LABEL: define hidden i32 @m.f1
   ;; CHECK-COUNT-1: load i32
   ;; CHECK-NOT: load i32
