@@ -3,6 +3,7 @@
 #include "codegen/AnchorLoads.h"
 
 #include "codegen/AnchorSearch.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/Analysis/PostDominators.h"
@@ -104,14 +105,15 @@ PreservedAnalyses AnchorLoadsPass::run(Function &function,
   if (loads.empty())
     return PreservedAnalyses::all();
 
-  // First all questions, then all changes: pins would look like uses.
-  AnchorSearch search = makeSearch(stage, function, analyses);
-  SmallVector<LoadInst *, 32> loose;
-  for (LoadInst *load : loads)
-    if (!search.isAnchored(*load))
-      loose.push_back(load);
+  if (!passesCome) {
+    // All questions come before all changes: pins would look like uses.
+    AnchorSearch search = makeSearch(AnchorSearch::Stage::Unoptimised,
+                                     function, analyses);
+    erase_if(loads,
+             [&](LoadInst *load) { return search.isAnchored(*load); });
+  }
   Triple triple(function.getParent()->getTargetTriple());
-  for (LoadInst *load : loose)
+  for (LoadInst *load : loads)
     pinLoad(*load, triple);
   PreservedAnalyses preserved;
   preserved.preserveSet<CFGAnalyses>();

@@ -7,15 +7,14 @@
 // and reads only the bytes that matter. `volatile` would stop that and most
 // other optimisations as well, above all vectorisation.
 //
-// Instead this pass, run while the IR is still as the lowering made it, looks
-// at each load that the lowering marked with `!w2o.guest`. If its whole value
-// certainly reaches something that no pass removes, on every path and in each
-// iteration, nothing has to be done. Otherwise the value is given to an empty
-// assembler statement directly behind the load, a pin, which costs no
-// instruction. A second pass looks again before vectorisation, and when the IR
-// is final: most values are then found to be needed, and their pins go, so that
-// loops can be vectorised and code generation can fold the load into the
-// instruction that uses it.
+// Instead this pass, run while the IR is still as the lowering made it, gives
+// the value of each load that the lowering marked with `!w2o.guest` to an empty
+// assembler statement directly behind it, a pin, which costs no instruction.
+// Before vectorisation, and when the IR is final, pins are taken from loads
+// whose whole value certainly reaches something that no pass removes any more,
+// on every path and in each iteration: most values are needed. So loops can be
+// vectorised, and code generation can fold the load into the instruction that
+// uses it. Without optimisation such loads get no pin in the first place.
 //
 //===----------------------------------------------------------------------===//
 
@@ -34,15 +33,15 @@ void pinLoad(llvm::LoadInst &load, const llvm::Triple &triple);
 
 class AnchorLoadsPass : public llvm::PassInfoMixin<AnchorLoadsPass> {
 public:
-  /// `stage` is Fresh or Unoptimised.
-  explicit AnchorLoadsPass(AnchorSearch::Stage stage) : stage(stage) {}
+  /// `passesCome`: whether anything is optimised afterwards.
+  explicit AnchorLoadsPass(bool passesCome) : passesCome(passesCome) {}
   llvm::PreservedAnalyses run(llvm::Function &function,
                               llvm::FunctionAnalysisManager &analyses);
   /// Correctness depends on it: `optnone` does not skip it.
   static bool isRequired() { return true; }
 
 private:
-  AnchorSearch::Stage stage;
+  bool passesCome;
 };
 
 class ReleaseAnchorsPass : public llvm::PassInfoMixin<ReleaseAnchorsPass> {

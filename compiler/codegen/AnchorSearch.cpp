@@ -14,14 +14,12 @@
 //    stays by the same argument.
 // Sums over a loop are links too: such loads are worth vectorising.
 //
-// How much that proves depends on what still comes, so the search runs three
-// times when optimising. On fresh IR almost anything can be folded once passes
-// know more: a check in one arm may turn out to be implied by an earlier one,
-// the last turn of an unrolled loop need not test anything, a store may follow
-// that was in another block. So branches are no roots there, and a store only
-// when nothing else can write to its address. Before vectorisation 2 is weaker,
-// and before code generation the part about branches in 4: no pass follows that
-// folds across blocks or removes branches.
+// How much that proves depends on what still comes. Before vectorisation,
+// whatever could be folded has been folded, but the last turn of an unrolled
+// loop may need no test, and a store may follow that was in another block.
+// Before code generation, no pass follows that folds across blocks or removes
+// branches. Without optimisation none does either, but where nothing has been
+// folded, the selection of instructions may fold what is obvious.
 //
 //===----------------------------------------------------------------------===//
 
@@ -127,8 +125,7 @@ AnchorSearch::through(const Step &step, Instruction &user, unsigned operand) {
   if (auto *compare = dyn_cast<ICmpInst>(&user))
     return throughCompare(step, *compare, operand);
 
-  Step next = {&user,       user.getParent(), std::nullopt,
-               step.losses, step.depth + 1,   step.changed};
+  Step next = step.to(user);
   if (isa<GetElementPtrInst>(user) || user.getOpcode() == Instruction::FNeg)
     return next;
   if (isa<FreezeInst>(user)) {
@@ -136,8 +133,11 @@ AnchorSearch::through(const Step &step, Instruction &user, unsigned operand) {
     return next;
   }
   if (isa<FCmpInst>(user)) {
+    Value *other = user.getOperand(1 - operand);
     // `x == x` tests for NaN and depends on x.
-    return addLoss(next) ? std::optional(next) : std::nullopt;
+    bool depends = (!step.isBounded || isFolded()) &&
+                   (other == step.value || cannotDecide(other));
+    return depends && addLoss(next) ? std::optional(next) : std::nullopt;
   }
   if (auto *select = dyn_cast<SelectInst>(&user)) {
     // Only as the condition between two different constants; an arm is not
@@ -155,8 +155,10 @@ AnchorSearch::through(const Step &step, Instruction &user, unsigned operand) {
     switch (intrinsic->getIntrinsicID()) {
     case Intrinsic::bswap:
     case Intrinsic::bitreverse:
+      return next;
     case Intrinsic::fabs:
     case Intrinsic::sqrt:
+      next.isBounded = true;
       return next;
     default: // more than a thousand; pure ones are like operators
       if (stage == Stage::Final && !intrinsic->mayHaveSideEffects() &&
@@ -170,8 +172,7 @@ AnchorSearch::through(const Step &step, Instruction &user, unsigned operand) {
 
 std::optional<AnchorSearch::Step>
 AnchorSearch::throughCast(const Step &step, CastInst &user) {
-  Step next = {&user,       user.getParent(), std::nullopt,
-               step.losses, step.depth + 1,   step.changed};
+  Step next = step.to(user);
   Type *type = user.getType();
   switch (user.getOpcode()) {
   case Instruction::ZExt:
@@ -183,6 +184,10 @@ AnchorSearch::throughCast(const Step &step, CastInst &user) {
       next.range = step.range->signExtend(type->getIntegerBitWidth());
     return next;
   case Instruction::BitCast:
+    // Of the bits of such a float, some may be known.
+    if (step.isBounded && !isFolded())
+      return std::nullopt;
+    [[fallthrough]];
   case Instruction::IntToPtr:
   case Instruction::PtrToInt:
     if (auto *integer = dyn_cast<IntegerType>(type))
@@ -192,6 +197,7 @@ AnchorSearch::throughCast(const Step &step, CastInst &user) {
   case Instruction::FPTrunc:
   case Instruction::SIToFP:
   case Instruction::UIToFP:
+    next.isBounded = true;
     return next;
   default: // Trunc drops the byte at the highest address; others are rare
     return std::nullopt;
@@ -325,6 +331,23 @@ bool AnchorSearch::cannotBeNaN(Value *other) const {
           cannotBeNaN(cast->getOperand(0)));
 }
 
+/// Whether a comparison of floats with `other` cannot turn out to have the
+/// same outcome for all values, as with NaN, or `x < -infinity`.
+bool AnchorSearch::cannotDecide(Value *other) const {
+  if (auto *constant = dyn_cast<ConstantFP>(other))
+    return constant->getValueAPF().isFinite();
+  if (isFolded() || cannotCancel(other))
+    return true;
+  if (auto *phi = dyn_cast<PHINode>(other)) {
+    // Known at most in the first of some unrolled iterations.
+    Loop *loop = loops.getLoopFor(phi->getParent());
+    BasicBlock *before = loop ? loop->getLoopPredecessor() : nullptr;
+    return before && loop->getHeader() == phi->getParent() &&
+           cannotDecide(phi->getIncomingValueForBlock(before));
+  }
+  return isa<SIToFPInst, UIToFPInst>(other);
+}
+
 std::optional<AnchorSearch::Step>
 AnchorSearch::throughBinary(const Step &step, BinaryOperator &user,
                             unsigned operand) {
@@ -332,8 +355,7 @@ AnchorSearch::throughBinary(const Step &step, BinaryOperator &user,
   if (auto *constant = dyn_cast<ConstantInt>(other))
     return throughBinaryConstant(step, user, constant->getValue(), operand);
 
-  Step next = {&user,       user.getParent(), std::nullopt,
-               step.losses, step.depth + 1,   step.changed};
+  Step next = step.to(user);
   if (user.getType()->isIntegerTy())
     next.range = ConstantRange::getFull(user.getType()->getIntegerBitWidth());
   bool isFree = stage == Stage::Final || cannotCancel(other);
@@ -341,10 +363,19 @@ AnchorSearch::throughBinary(const Step &step, BinaryOperator &user,
   auto *vector = dyn_cast<Constant>(other);
   bool clearsLanes = vector && !keepsEachLane(vector);
   switch (user.getOpcode()) {
-  case Instruction::FAdd:
-  case Instruction::FSub:
   case Instruction::FMul:
   case Instruction::FDiv:
+    // The product with zero is zero for a float that is known to be finite.
+    if (step.isBounded && !isFolded()) {
+      auto *constant = dyn_cast<ConstantFP>(other);
+      if (constant ? !constant->getValueAPF().isFiniteNonZero()
+                   : !cannotCancel(other))
+        return std::nullopt;
+    }
+    [[fallthrough]];
+  case Instruction::FAdd:
+  case Instruction::FSub:
+    next.isBounded = true;
     // Without fast-math flags only a NaN operand makes the other one
     // irrelevant.
     if (auto *phi = dyn_cast<PHINode>(other);
@@ -371,7 +402,7 @@ AnchorSearch::throughBinary(const Step &step, BinaryOperator &user,
     if (clearsLanes)
       return std::nullopt;
     if (!isFree) {
-      // On fresh IR, a loop that is unrolled may know what it multiplies with.
+      // A loop that is unrolled may know what it multiplies with.
       auto *load = dyn_cast<LoadInst>(other);
       if (!isFolded() || !load || !isVarying(*load))
         return std::nullopt;
@@ -398,12 +429,17 @@ AnchorSearch::throughBinary(const Step &step, BinaryOperator &user,
 std::optional<AnchorSearch::Step>
 AnchorSearch::throughBinaryConstant(const Step &step, BinaryOperator &user,
                                     const APInt &constant, unsigned operand) {
-  Step next = {&user,       user.getParent(), std::nullopt,
-               step.losses, step.depth + 1,   step.changed};
+  Step next = step.to(user);
   unsigned width = constant.getBitWidth();
   next.range = ConstantRange::getFull(width);
   ConstantRange range = step.range.value_or(*next.range);
   const ConstantRange single(constant);
+  // Of some bits of such a sum, passes may know more than its range says.
+  if (step.isBounded && stage != Stage::Final &&
+      user.getOpcode() != Instruction::Add &&
+      user.getOpcode() != Instruction::Sub &&
+      user.getOpcode() != Instruction::Xor)
+    return std::nullopt;
   // Whether it is certainly another value afterwards.
   bool isIdentity = constant.isZero() ||
                     (constant.isOne() && user.getOpcode() == Instruction::Mul);
@@ -420,6 +456,7 @@ AnchorSearch::throughBinaryConstant(const Step &step, BinaryOperator &user,
     next.range = operand == 0 ? range.sub(single) : single.sub(range);
     return next;
   case Instruction::Xor:
+    next.range = range.binaryXor(single);
     return next;
   case Instruction::And: {
     // Of the bits that the value can have, the highest eight are (part of)
@@ -468,8 +505,7 @@ AnchorSearch::throughBinaryConstant(const Step &step, BinaryOperator &user,
 std::optional<AnchorSearch::Step>
 AnchorSearch::throughCompare(const Step &step, ICmpInst &user,
                              unsigned operand) {
-  Step next = {&user,       user.getParent(), std::nullopt,
-               step.losses, step.depth + 1,   step.changed};
+  Step next = step.to(user);
   if (user.getType()->isIntegerTy())
     next.range = ConstantRange::getFull(1);
   Value *other = user.getOperand(1 - operand);
@@ -481,6 +517,8 @@ AnchorSearch::throughCompare(const Step &step, ICmpInst &user,
       return next;
     return std::nullopt;
   }
+  if (step.isBounded && stage != Stage::Final)
+    return std::nullopt;
   // The outcome must depend on the value, e.g. `x <u 0` does not.
   CmpInst::Predicate predicate =
       operand == 0 ? user.getPredicate() : user.getSwappedPredicate();
@@ -513,11 +551,10 @@ bool AnchorSearch::phiReachesRoot(const Step &step, PHINode &phi,
   // cannot move below the edge.
   if (incoming->getSingleSuccessor() != block)
     return false;
-  std::optional<ConstantRange> range;
-  if (auto *type = dyn_cast<IntegerType>(phi.getType()))
-    range = ConstantRange::getFull(type->getBitWidth());
-  return reachesRoot(
-      {&phi, block, range, step.losses, step.depth + 1, step.changed});
+  // What a comparison decides for this value alone, it may decide for all.
+  Step merged = step.to(phi);
+  merged.range = step.range;
+  return reachesRoot(merged);
 }
 
 /// `step.value` is the new value of a loop-carried variable, e.g. a sum. The
@@ -567,17 +604,18 @@ bool AnchorSearch::accumulatorReachesRoot(const Step &step, PHINode &phi,
   if (!postDominators().dominates(exit, loop.getHeader()))
     return false;
 
-  std::optional<ConstantRange> range;
-  if (auto *type = dyn_cast<IntegerType>(phi.getType()))
-    range = ConstantRange::getFull(type->getBitWidth());
+  // The sum of a known number of bytes has high bits that are known as well.
+  Step outside = step.to(phi);
+  outside.value = final;
+  outside.block = exit;
+  outside.isBounded |= start->getType() != phi.getType();
   for (Use &use : final->uses()) {
     if (++visits > maxVisits)
       return false;
     auto *user = cast<Instruction>(use.getUser());
     if (loop.contains(user))
       continue;
-    Step outside = {final,       exit,           range,
-                    step.losses, step.depth + 1, step.changed};
+    outside.value = final;
     if (auto *merge = dyn_cast<PHINode>(user);
         merge && merge->getParent() == exit) {
       outside.value = merge;
@@ -665,8 +703,6 @@ bool AnchorSearch::mayBeOverwritten(StoreInst &store) {
   // Blocks may be joined with those that follow; in a loop that is unrolled,
   // addresses become constants.
   Loop *loop = loops.getLoopFor(store.getParent());
-  if (loop && stage == Stage::Fresh)
-    return true;
   for (BasicBlock &block : *store.getFunction()) {
     if (loop && !loop->contains(&block))
       continue;
@@ -715,8 +751,6 @@ static bool differ(Instruction *a, Instruction *b) {
 }
 
 bool AnchorSearch::isBranchRoot(Instruction &terminator) {
-  if (stage == Stage::Fresh)
-    return false;
   BasicBlock *block = terminator.getParent();
   SmallPtrSet<BasicBlock *, 8> set;
   SmallVector<BasicBlock *, 4> targets;

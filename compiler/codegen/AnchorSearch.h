@@ -27,8 +27,7 @@ bool isPin(const llvm::Instruction &instruction);
 class AnchorSearch {
 public:
   enum class Stage : uint8_t {
-    Fresh,       ///< All passes come.
-    Unoptimised, ///< None comes, and nothing has been folded.
+    Unoptimised, ///< No pass comes, and nothing has been folded.
     Vector,      ///< Vectorisation comes, and what cleans up after it.
     Final,       ///< Only code generation comes.
   };
@@ -56,6 +55,15 @@ private:
     /// Some operation on the way certainly made another value of it, so that
     /// writing it back is no idle store.
     bool changed = false;
+    /// A float that was computed, not loaded: passes may know its sign, or
+    /// that it is no NaN, so that it can decide a comparison.
+    bool isBounded = false;
+
+    /// The step to a user, of whose values nothing is known.
+    Step to(llvm::Instruction &user) const {
+      return {&user,     user.getParent(), std::nullopt, losses,
+              depth + 1, changed,          isBounded};
+    }
   };
 
   bool reachesRoot(const Step &step);
@@ -82,15 +90,16 @@ private:
   bool isBranchRoot(llvm::Instruction &terminator);
   /// Whether what could be folded has been folded.
   bool isFolded() const {
-    return stage == Stage::Vector || stage == Stage::Final;
+    return stage != Stage::Unoptimised;
   }
   /// Whether only code generation comes, so that branches and blocks stay.
   bool isLast() const {
-    return stage == Stage::Unoptimised || stage == Stage::Final;
+    return stage != Stage::Vector;
   }
   bool addLoss(Step &step) const;
   bool cannotCancel(llvm::Value *other) const;
   bool cannotBeNaN(llvm::Value *other) const;
+  bool cannotDecide(llvm::Value *other) const;
   bool isVarying(llvm::LoadInst &load);
   bool certainlyReaches(llvm::BasicBlock *from, llvm::BasicBlock *to);
 

@@ -65,9 +65,7 @@ static void addEntry(FunctionPassManager &passes, OptLevel level) {
     passes.addPass(PromotePass());
   else
     passes.addPass(SROAPass(SROAOptions::PreserveCFG));
-  passes.addPass(AnchorLoadsPass(level == OptLevel::O0
-                                     ? AnchorSearch::Stage::Unoptimised
-                                     : AnchorSearch::Stage::Fresh));
+  passes.addPass(AnchorLoadsPass(/*passesCome=*/level != OptLevel::O0));
 }
 
 static void addCleanup(FunctionPassManager &passes) {

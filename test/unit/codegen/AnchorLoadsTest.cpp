@@ -12,19 +12,20 @@
 
 using namespace llvm;
 
-/// Pins of function @f after the first pass, and after each release.
+/// Pins of function @f without optimisation; and with it, after each release.
 struct Pins {
-  unsigned fresh = 0;
+  unsigned unoptimised = 0;
   unsigned vector = 0;
   unsigned final = 0;
 };
 
-static Pins countPins(const std::string &body) {
+static Pins countPins(const std::string &body, bool passesCome) {
   LLVMContext context;
   SMDiagnostic problem;
   std::unique_ptr<Module> module = parseAssemblyString(
       "target triple = \"x86_64-unknown-linux-gnu\"\n"
       "declare void @g(i32)\n"
+      "declare float @llvm.fabs.f32(float)\n"
       "define i32 @f(ptr %vm, ptr %p, i32 %x, i32 %n) {\n" +
           body + "}\n!0 = !{}\n",
       problem, context);
@@ -50,8 +51,11 @@ static Pins countPins(const std::string &body) {
     return n;
   };
   using Stage = w2o::AnchorSearch::Stage;
-  w2o::AnchorLoadsPass(Stage::Fresh).run(function, functions);
-  pins.fresh = count();
+  w2o::AnchorLoadsPass(passesCome).run(function, functions);
+  if (!passesCome) {
+    pins.unoptimised = count();
+    return pins;
+  }
   w2o::ReleaseAnchorsPass(Stage::Vector).run(function, functions);
   pins.vector = count();
   w2o::ReleaseAnchorsPass(Stage::Final).run(function, functions);
@@ -59,16 +63,29 @@ static Pins countPins(const std::string &body) {
   return pins;
 }
 
+static Pins countPins(const std::string &body) {
+  Pins pins = countPins(body, /*passesCome=*/true);
+  pins.unoptimised = countPins(body, /*passesCome=*/false).unoptimised;
+  return pins;
+}
+
 #define LOAD "  %v = load i32, ptr %p, !w2o.guest !0\n"
 
 static void expectPinned(const std::string &body) {
   Pins pins = countPins(body);
-  EXPECT_EQ(pins.fresh, 1u) << body;
+  EXPECT_EQ(pins.unoptimised, 1u) << body;
+  EXPECT_EQ(pins.vector, 1u) << body;
   EXPECT_EQ(pins.final, 1u) << body;
 }
 
 static void expectFree(const std::string &body) {
-  EXPECT_EQ(countPins(body).fresh, 0u) << body;
+  Pins pins = countPins(body);
+  EXPECT_EQ(pins.unoptimised, 0u) << body;
+  EXPECT_EQ(pins.vector, 0u) << body;
+}
+
+static void expectUnoptimised(unsigned count, const std::string &body) {
+  EXPECT_EQ(countPins(body, /*passesCome=*/false).unoptimised, count) << body;
 }
 
 TEST(AnchorLoads, UnusedLoadIsPinned) { expectPinned(LOAD "  ret i32 0\n"); }
@@ -83,7 +100,7 @@ TEST(AnchorLoads, RootsNeedNoPin) {
 }
 
 TEST(AnchorLoads, OtherLoadsAreLeftAlone) {
-  EXPECT_EQ(countPins("  %v = load i32, ptr %p\n  ret i32 0\n").fresh, 0u);
+  EXPECT_EQ(countPins("  %v = load i32, ptr %p\n  ret i32 0\n").vector, 0u);
 }
 
 TEST(AnchorLoads, StoresThatPassesRemoveAreNoRoots) {
@@ -114,7 +131,7 @@ TEST(AnchorLoads, FoldableUsesNeedAPin) {
 TEST(AnchorLoads, TwoEqualLoadsMayCancelEachOther) {
   Pins pins = countPins(LOAD "  %w = load i32, ptr %p, !w2o.guest !0\n"
                              "  %d = sub i32 %v, %w\n  ret i32 %d\n");
-  EXPECT_EQ(pins.fresh, 2u);
+  EXPECT_EQ(pins.vector, 2u);
 }
 
 TEST(AnchorLoads, UseInOneArmNeedsAPin) {
@@ -176,7 +193,6 @@ TEST(AnchorLoads, BranchesAreRootsOnceTheyCannotGo) {
                              "a:\n  br label %b\n"
                              "b:\n  %r = phi i32 [ 1, %0 ], [ 2, %a ]\n"
                              "  ret i32 %r\n");
-  EXPECT_EQ(pins.fresh, 1u);
   EXPECT_EQ(pins.vector, 1u);
   EXPECT_EQ(pins.final, 0u);
   // One arm does something, but that may be folded to nothing.
@@ -186,7 +202,7 @@ TEST(AnchorLoads, BranchesAreRootsOnceTheyCannotGo) {
                         "  br i1 %d, label %t, label %b\n"
                         "t:\n  call void @g(i32 1)\n  unreachable\n"
                         "b:\n  ret i32 0\n");
-  EXPECT_EQ(pins.fresh, 1u);
+  EXPECT_EQ(pins.vector, 1u);
   EXPECT_EQ(pins.final, 0u);
 }
 
@@ -209,7 +225,6 @@ static Pins pinsOfSearch(const std::string &arm) {
 TEST(AnchorLoads, MaskedStoresOfALoopMayBecomeVectors) {
   Pins pins = pinsOfSearch("  %o = getelementptr i8, ptr %p, i64 %a\n"
                            "  store i32 1, ptr %o\n  br label %m\n");
-  EXPECT_EQ(pins.fresh, 1u);
   EXPECT_EQ(pins.vector, 0u);
   // Leaving the loop is nothing where it would have ended anyway.
   pins = pinsOfSearch("  br label %e\n");
@@ -219,7 +234,7 @@ TEST(AnchorLoads, MaskedStoresOfALoopMayBecomeVectors) {
 TEST(AnchorLoads, StoresThatAnotherBlockOverwritesAreNoRootsAtFirst) {
   Pins pins = countPins(LOAD "  store i32 %v, ptr %vm\n  br label %a\n"
                              "a:\n  store i32 0, ptr %vm\n  ret i32 0\n");
-  EXPECT_EQ(pins.fresh, 1u);
+  EXPECT_EQ(pins.vector, 1u);
   EXPECT_EQ(pins.final, 0u);
   // A call in between may read what was stored.
   expectFree(LOAD "  store i32 %v, ptr %vm\n  call void @g(i32 1)\n"
@@ -229,7 +244,7 @@ TEST(AnchorLoads, StoresThatAnotherBlockOverwritesAreNoRootsAtFirst) {
 TEST(AnchorLoads, WritingBackWhatWasReadIsNoRoot) {
   EXPECT_EQ(countPins(LOAD "  %t = or i32 %v, 0\n  store i32 %t, ptr %p\n"
                            "  ret i32 0\n")
-                .fresh,
+                .vector,
             1u);
   expectFree(LOAD "  %t = add i32 %v, 1\n  store i32 %t, ptr %p\n"
                   "  ret i32 0\n");
@@ -240,7 +255,23 @@ TEST(AnchorLoads, NaNMakesTheOtherOperandIrrelevant) {
       "  %v = load float, ptr %p, !w2o.guest !0\n"
       "  %f = uitofp i32 %x to float\n"
       "  %o = fdiv float 0.0, 0.0\n";
-  const std::string end = "  %b = bitcast float %t to i32\n  ret i32 %b\n";
-  EXPECT_EQ(countPins(begin + "  %t = fmul float %v, %o\n" + end).fresh, 1u);
-  EXPECT_EQ(countPins(begin + "  %t = fmul float %v, %f\n" + end).fresh, 0u);
+  const std::string end = "  store float %t, ptr %vm\n  ret i32 0\n";
+  expectUnoptimised(1, begin + "  %t = fmul float %v, %o\n" + end);
+  expectUnoptimised(0, begin + "  %t = fmul float %v, %f\n" + end);
+}
+
+TEST(AnchorLoads, KnownSignsDecideComparisons) {
+  const std::string end = "  %z = zext i1 %c to i32\n  ret i32 %z\n";
+  const std::string floating = "  %v = load float, ptr %p, !w2o.guest !0\n";
+  expectUnoptimised(0, floating + "  %c = fcmp olt float %v, 0.0\n" + end);
+  expectUnoptimised(1, floating +
+                           "  %s = call float @llvm.fabs.f32(float %v)\n"
+                           "  %c = fcmp olt float %s, 0.0\n" + end);
+  expectUnoptimised(1, LOAD "  %s = uitofp i32 %v to float\n"
+                            "  %c = fcmp olt float %s, 0.0\n" + end);
+  expectUnoptimised(1, LOAD "  %s = uitofp i32 %v to float\n"
+                            "  %b = bitcast float %s to i32\n"
+                            "  %c = icmp slt i32 %b, 0\n" + end);
+  expectUnoptimised(1, floating + "  %c = fcmp olt float %v, "
+                                  "0xFFF0000000000000\n" + end);
 }

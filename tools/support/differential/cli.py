@@ -33,6 +33,9 @@ FEATURE_SETS = {
     "wide-arithmetic": ("wide-arithmetic",),
     "custom-page-sizes": ("custom-page-sizes", "multi-memory", "memory64"),
     "function-references": ("function-references",),
+    "exceptions": ("exceptions",),
+    "gc": ("gc", "function-references"),
+    "gc-exceptions": ("gc", "function-references", "exceptions", "tail-call"),
 }
 FEATURE_SETS["all"] = tuple(sorted(
     {name for names in FEATURE_SETS.values() for name in names}

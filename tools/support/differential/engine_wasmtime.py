@@ -103,6 +103,13 @@ class Run:
 
     def failed(self, what, error, trap):
         """Prints a trap or error, and whether there was one."""
+        if (trap or error) and ffi.wasmtime_context_has_exception(
+                self.context):
+            exception = ffi.wasmtime_exnref_t()
+            ffi.wasmtime_context_take_exception(self.context,
+                                                byref(exception))
+            self.write(f"{what} trap uncaught_exception")
+            return True
         if trap:
             code = ffi.wasmtime_trap_code_t()
             if ffi.wasmtime_trap_code(trap, byref(code)):
@@ -110,16 +117,11 @@ class Run:
             else:
                 text = ffi.wasm_byte_vec_t()
                 ffi.wasm_trap_message(trap, byref(text))
-                self.write(f"{what} trap {ffi.to_str(text)[:-1]}")
+                message = ffi.to_str(text)[:-1].replace("\n", " ")
+                self.write(f"{what} trap {message}")
             return True
         if error:
-            if ffi.wasmtime_context_has_exception(self.context):
-                exception = ffi.wasmtime_exnref_t()
-                ffi.wasmtime_context_take_exception(self.context,
-                                                    byref(exception))
-                self.write(f"{what} trap uncaught_exception")
-            else:
-                self.write(f"{what} error {message_of(error)}")
+            self.write(f"{what} error {message_of(error)}")
             return True
         return False
 
