@@ -142,7 +142,9 @@ AnchorSearch::through(const Step &step, Instruction &user, unsigned operand) {
   if (auto *select = dyn_cast<SelectInst>(&user)) {
     // Only as the condition between two different constants; an arm is not
     // needed when the other one is taken.
-    if (operand == 0 && stage == Stage::Final)
+    // One between conditions may become two branches, like `and`.
+    if (operand == 0 && stage == Stage::Final &&
+        !select->getType()->isIntegerTy(1))
       return addLoss(next) ? std::optional(next) : std::nullopt;
     auto *a = dyn_cast<Constant>(select->getTrueValue());
     auto *b = dyn_cast<Constant>(select->getFalseValue());
@@ -202,67 +204,6 @@ AnchorSearch::throughCast(const Step &step, CastInst &user) {
   default: // Trunc drops the byte at the highest address; others are rare
     return std::nullopt;
   }
-}
-
-/// Whether one use of all of `a` and of all of `b` is one value, as far as a
-/// few levels of operands show. Errs on the side of "the same".
-static bool maybeSame(const Value *a, const Value *b, unsigned depth = 4) {
-  if (a == b)
-    return true;
-  auto *x = dyn_cast<Instruction>(a);
-  auto *y = dyn_cast<Instruction>(b);
-  if (!x || !y || x->getOpcode() != y->getOpcode() ||
-      x->getNumOperands() != y->getNumOperands() || isa<PHINode>(x))
-    return false;
-  if (depth == 0)
-    return true;
-  for (unsigned i = 0; i < x->getNumOperands(); ++i)
-    if (!maybeSame(x->getOperand(i), y->getOperand(i), depth - 1))
-      return false;
-  return true;
-}
-
-/// What a value is computed from: everything that is not an operator. False
-/// when that is too far away.
-static bool collectLeaves(Value *value, SmallPtrSetImpl<Value *> &leaves,
-                          unsigned depth = 6) {
-  if (isa<Constant>(value))
-    return true;
-  auto *instruction = dyn_cast<Instruction>(value);
-  if (!instruction || isa<PHINode, LoadInst, CallBase>(instruction)) {
-    leaves.insert(value);
-    return true;
-  }
-  return depth > 0 && all_of(instruction->operands(), [&](Use &operand) {
-           return collectLeaves(operand, leaves, depth - 1);
-         });
-}
-
-/// Whether two accesses may turn out to overlap: addresses that are computed
-/// from the same things can be equal, whatever the operators are.
-static bool mayOverlap(Value *a, Type *typeA, Value *b, Type *typeB,
-                       const DataLayout &layout) {
-  APInt offsetA(64, 0), offsetB(64, 0);
-  Value *baseA = a->stripAndAccumulateConstantOffsets(
-      layout, offsetA, /*AllowNonInbounds=*/true);
-  Value *baseB = b->stripAndAccumulateConstantOffsets(
-      layout, offsetB, /*AllowNonInbounds=*/true);
-  if (baseA == baseB)
-    return (offsetB - offsetA).slt(layout.getTypeStoreSize(typeA)) &&
-           (offsetA - offsetB).slt(layout.getTypeStoreSize(typeB));
-  SmallPtrSet<Value *, 8> leavesA, leavesB;
-  if (!collectLeaves(a, leavesA) || !collectLeaves(b, leavesB))
-    return true;
-  return leavesA.size() == leavesB.size() &&
-         all_of(leavesA, [&](Value *leaf) { return leavesB.contains(leaf); });
-}
-
-static bool mayOverlap(StoreInst &store, Instruction &other) {
-  return mayOverlap(store.getPointerOperand(),
-                    store.getValueOperand()->getType(),
-                    getLoadStorePointerOperand(&other),
-                    getLoadStoreType(&other),
-                    store.getDataLayout());
 }
 
 /// Whether `other` can be neither equal to the value of a load nor a constant
@@ -410,6 +351,11 @@ AnchorSearch::throughBinary(const Step &step, BinaryOperator &user,
     return addLoss(next) ? std::optional(next) : std::nullopt;
   case Instruction::And:
   case Instruction::Or:
+    // Code generation makes two branches of two conditions, and moves what
+    // only the second needs behind the first.
+    if (user.getType()->isIntegerTy(1))
+      return std::nullopt;
+    [[fallthrough]];
   case Instruction::Shl:
   case Instruction::LShr:
   case Instruction::AShr:
@@ -615,6 +561,10 @@ bool AnchorSearch::accumulatorReachesRoot(const Step &step, PHINode &phi,
     auto *user = cast<Instruction>(use.getUser());
     if (loop.contains(user))
       continue;
+    // Code generation drops nothing that is used, and moves nothing that the
+    // next iteration needs.
+    if (stage == Stage::Final)
+      return true;
     outside.value = final;
     if (auto *merge = dyn_cast<PHINode>(user);
         merge && merge->getParent() == exit) {
@@ -662,126 +612,6 @@ bool AnchorSearch::certainlyReaches(BasicBlock *from, BasicBlock *to) {
   }
   reaches[{from, to}] = result;
   return result;
-}
-
-//===----------------------------------------------------------------------===//
-// Roots
-//===----------------------------------------------------------------------===//
-
-/// Stores stay, with two exceptions: one whose address is written again before
-/// anybody reads it, and one that writes what is there already.
-bool AnchorSearch::isStoreRoot(const Step &step, StoreInst &store,
-                               unsigned operand) {
-  auto *value = dyn_cast<LoadInst>(store.getValueOperand());
-  if (value && mayOverlap(store, *value))
-    return false;
-  if (operand == StoreInst::getPointerOperandIndex())
-    // A value that may be folded to one that was loaded from there.
-    return isFolded() || isa<Constant>(store.getValueOperand()) ||
-           cannotCancel(store.getValueOperand());
-  if (stage != Stage::Final && !step.changed && mayOverlap(store, *start))
-    return false; // It may be folded to what is there.
-  return !mayBeOverwritten(store);
-}
-
-bool AnchorSearch::mayBeOverwritten(StoreInst &store) {
-  unsigned budget = 64;
-  for (Instruction *next = store.getNextNode(); next;
-       next = next->getNextNode()) {
-    if (--budget == 0)
-      return true;
-    if (auto *later = dyn_cast<StoreInst>(next)) {
-      if (mayOverlap(store, *later))
-        return true;
-    } else if (auto *call = dyn_cast<CallBase>(next);
-               call && !isa<IntrinsicInst>(call) && !isPin(*call)) {
-      return false; // may read what was stored
-    }
-  }
-  if (isLast())
-    return false;
-  // Blocks may be joined with those that follow; in a loop that is unrolled,
-  // addresses become constants.
-  Loop *loop = loops.getLoopFor(store.getParent());
-  for (BasicBlock &block : *store.getFunction()) {
-    if (loop && !loop->contains(&block))
-      continue;
-    for (Instruction &instruction : block) {
-      auto *other = dyn_cast<StoreInst>(&instruction);
-      if (other && other != &store &&
-          (--budget == 0 || mayOverlap(store, *other)))
-        return true;
-    }
-  }
-  return false;
-}
-
-/// Something that a branch target certainly does and that cannot be undone,
-/// for telling two targets apart: the first effect on the way that control
-/// takes in any case.
-static Instruction *firstEffect(BasicBlock *target) {
-  for (unsigned i = 0; target && i < 8; ++i) {
-    for (Instruction &instruction : *target)
-      if ((instruction.mayHaveSideEffects() && !isPin(instruction)) ||
-          isa<ReturnInst>(instruction))
-        return &instruction;
-    target = target->getSingleSuccessor();
-  }
-  return nullptr;
-}
-
-/// Whether two effects stay two: were they equal, the branch between them
-/// would be pointless.
-static bool differ(Instruction *a, Instruction *b) {
-  if (!a || !b)
-    return a != b;
-  if (a->getOpcode() != b->getOpcode() ||
-      a->getNumOperands() != b->getNumOperands())
-    return true;
-  if (auto *x = dyn_cast<CallBase>(a)) {
-    auto *y = cast<CallBase>(b);
-    if (x->getCalledFunction() && y->getCalledFunction() &&
-        x->getCalledFunction() != y->getCalledFunction())
-      return true;
-  }
-  for (unsigned i = 0; i < a->getNumOperands(); ++i)
-    if (!maybeSame(a->getOperand(i), b->getOperand(i)))
-      return true;
-  return false;
-}
-
-bool AnchorSearch::isBranchRoot(Instruction &terminator) {
-  BasicBlock *block = terminator.getParent();
-  SmallPtrSet<BasicBlock *, 8> set;
-  SmallVector<BasicBlock *, 4> targets;
-  for (unsigned i = 0; i < terminator.getNumSuccessors(); ++i)
-    if (set.insert(terminator.getSuccessor(i)).second)
-      targets.push_back(terminator.getSuccessor(i));
-  if (targets.size() < 2)
-    return false;
-  if (isLast())
-    return true;
-  // Only in loops, where it is worth it: they may become vectors with masks.
-  if (!loops.getLoopFor(block))
-    return false;
-  // One target that is entered only from here and does something that the
-  // others do not.
-  for (BasicBlock *target : targets) {
-    Instruction *effect = firstEffect(target);
-    if (!effect || effect->getParent() != target ||
-        !target->getSinglePredecessor())
-      continue;
-    // Writing what is there already, or what will be written anyway, is none.
-    auto *store = dyn_cast<StoreInst>(effect);
-    if (store && mayBeOverwritten(*store))
-      continue;
-    bool distinct = all_of(targets, [&](BasicBlock *other) {
-      return other == target || differ(effect, firstEffect(other));
-    });
-    if (distinct)
-      return true;
-  }
-  return false;
 }
 
 } // namespace w2o

@@ -87,6 +87,7 @@ private:
   bool isStoreRoot(const Step &step, llvm::StoreInst &store,
                    unsigned operand);
   bool mayBeOverwritten(llvm::StoreInst &store);
+  bool mayOverlap(llvm::StoreInst &store, llvm::Instruction &other) const;
   bool isBranchRoot(llvm::Instruction &terminator);
   /// Whether what could be folded has been folded.
   bool isFolded() const {

@@ -65,6 +65,16 @@
   (func (export "nan-comparison") (param i32) (result i32)
     (local f64)
     (f64.lt (f64.load (local.get 0)) (f64.div (local.get 1) (local.get 1))))
+  ;; Two conditions of one branch are two branches in the end.
+  (func (export "second-condition") (param i32)
+    (if (i32.and (i32.lt_u (table.size 0) (i32.const 3))
+                 (i32.ne (i32.load8_u (local.get 0)) (i32.const 0)))
+      (then (drop (table.get (i32.const 9))))))
+  (func (export "second-condition2") (param i32)
+    (if (i32.or (i32.eqz (global.get $g))
+                (i32.ne (i32.load8_u (local.get 0)) (i32.const 0)))
+      (then (global.set $g (i32.const 7)))
+      (else (drop (table.get (i32.const 9))))))
   ;; The store writes what is there already.
   (func (export "same-store") (param i32)
     (global.set $g (i32.const 5))
