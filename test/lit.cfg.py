@@ -68,13 +68,23 @@ feature("long-tests", os.environ.get("W2O_LONG_TESTS", "") not in ("", "0"))
 for tool in ("ld.bfd", "ld.gold", "musl-gcc", "gdb"):
     feature(tool, shutil.which(tool) is not None)
 
+# Hosts are built like the runtime library that they are linked with; programs
+# that wasm2obj links itself have no runtime of a sanitizer.
+feature("plain-runtime", not config.w2o_sanitizers)
+sanitize = ""
+if config.w2o_sanitizers:
+    sanitize = " -fsanitize=" + config.w2o_sanitizers.replace(";", ",")
+for variable in ("ASAN_OPTIONS", "TSAN_OPTIONS", "UBSAN_OPTIONS"):
+    if variable in os.environ:
+        config.environment[variable] = os.environ[variable]
+
 python = shutil.which("python3")
 config.substitutions += [
     ("%wat2wasm", f"{venv_python} {source}/test/support/wat2wasm"),
     ("%wasi_cc", f"{clang} --target=wasm32-wasi"),
     ("%wasi_cxx", f"{clang}++ --target=wasm32-wasi -fno-exceptions"),
-    ("%cc", config.w2o_cc),
-    ("%cxx", config.w2o_cxx),
+    ("%cc", config.w2o_cc + sanitize),
+    ("%cxx", config.w2o_cxx + sanitize),
     ("%rt", config.w2o_lib_dir),
     ("%bin", config.w2o_bin_dir),
     ("%inc", f"{source}/runtime-lib/include"),

@@ -4,23 +4,34 @@
   run_wasmtime.py OUTPUT ARG...
 
 The last line of the output is the seconds from instantiation to exit: the
-start of Python is no part of the comparison.
+start of Python is no part of the comparison. A module that exports `run`
+instead of `_start` has it called with the number that is its argument, and the
+result printed; the seconds are those of the call.
 """
 import sys
 import time
 
-from wasmtime import (Engine, ExitTrap, Linker, Module, Store, Trap,
+from wasmtime import (Config, Engine, ExitTrap, Linker, Module, Store, Trap,
                       WasiConfig)
 
 
+def make_engine():
+    config = Config()
+    for feature in ("wasm_gc", "wasm_function_references", "wasm_exceptions",
+                    "wasm_memory64", "wasm_threads", "shared_memory"):
+        if hasattr(type(config), feature):
+            setattr(config, feature, True)
+    return Engine(config)
+
+
 def compile_module(source, target):
-    module = Module.from_file(Engine(), source)
+    module = Module.from_file(make_engine(), source)
     with open(target, "wb") as file:
         file.write(module.serialize())
 
 
 def run(path, args):
-    engine = Engine()
+    engine = make_engine()
     module = Module.deserialize_file(engine, path)
     begin = time.perf_counter()
     store = Store(engine)
@@ -33,8 +44,14 @@ def run(path, args):
     linker.define_wasi()
     instance = linker.instantiate(store, module)
     code = 0
+    exports = instance.exports(store)
+    if "run" in exports:
+        begin = time.perf_counter()
+        print(exports["run"](store, int(args[0])))
+        print(f"{time.perf_counter() - begin:.6f}")
+        return 0
     try:
-        instance.exports(store)["_start"](store)
+        exports["_start"](store)
     except ExitTrap as error:
         code = error.code
     except Trap as error:

@@ -1,6 +1,6 @@
 ;; A stand-alone program catches its exceptions; one that it does not catch is
 ;; the message and exit code of a trap.
-;; REQUIRES: wat2wasm, x86_64, linux
+;; REQUIRES: wat2wasm, x86_64, linux, plain-runtime
 ;; RUN: rm -rf %t && mkdir %t && %wat2wasm %s -o %t/m.wasm
 ;; RUN: wasm2obj -O3 %t/m.wasm --emit=exe --runtime-dir=%rt -o %t/program
 ;; RUN: not %t/program 2>&1 | FileCheck %s

@@ -1,12 +1,12 @@
 """How wasm2obj and its peers run a module. Peers are whatever is found: node,
-wasmtime, wasmer and iwasm (with wamrc) on PATH, and the wasmtime of PyPI that
-the tests use. Run times do not include compilation where the engine can
-compile ahead of time."""
+wasmtime, wasmer and iwasm (with wamrc) on PATH, the wasmtime of PyPI that the
+tests use, and the node of install_peers(). Run times do not include
+compilation where the engine can compile ahead of time."""
 import os
 import shutil
 
 from .process import Candidate, checked
-from .suites import BUILD, SUPPORT
+from .suites import BUILD, CLANG, KERNELS, SOURCE, SUPPORT
 
 WASM2OBJ = os.path.join(BUILD, "bin", "wasm2obj")
 
@@ -21,13 +21,34 @@ class Peer:
         self.inside = inside
 
 
+PEERS = os.path.join(BUILD, "peers")
+
+
+def install_peers():
+    """The current node from npm, into the build folder: distributions have old
+    ones. PyPI's wasmtime is among what the tests install."""
+    system, machine = os.uname().sysname.lower(), os.uname().machine
+    names = {"x86_64": "x64", "aarch64": "arm64"}
+    package = f"node-{system}-{names.get(machine, machine)}"
+    checked(["npm", "install", "--no-audit", "--no-fund", "--prefix", PEERS,
+             package])
+    os.makedirs(os.path.join(PEERS, "bin"), exist_ok=True)
+    link = os.path.join(PEERS, "bin", "node")
+    if os.path.lexists(link):
+        os.remove(link)
+    os.symlink(os.path.join(PEERS, "node_modules", package, "bin", "node"),
+               link)
+
+
 def find_peers():
     peers = []
-    node = shutil.which("node")
+    node = os.path.join(PEERS, "bin", "node")
+    if not os.path.exists(node):
+        node = shutil.which("node")
     if node:
         node_script = os.path.join(SUPPORT, "run_wasi.mjs")
         peers.append(Peer("node", lambda wasm: wasm, lambda module, args: [
-            node, "--no-warnings", node_script, module, *args]))
+            node, "--no-warnings", node_script, module, *args], inside=True))
     wasmtime = shutil.which("wasmtime")
     if wasmtime:
         def compile_wasmtime(wasm):
@@ -78,7 +99,8 @@ def candidates_for(benchmark, options, compiles):
     """All ways of running a benchmark; compilations are added to a list."""
     found = []
     if benchmark.native:
-        found.append(Candidate("native", [benchmark.native, *benchmark.args]))
+        found.append(Candidate("native", [benchmark.native, *benchmark.args],
+                               benchmark.inside))
     for kind, wasm in benchmark.modules.items():
         suffix = "" if kind == "scalar" else " " + kind
         for compiler in options.compilers:
@@ -104,10 +126,19 @@ def add_wasm2obj(found, benchmark, kind, wasm, compiler, level, suffix,
     flags = ["-" + level, *options.wasm2obj_flags]
     try:
         done = checked([path, wasm, *flags, "-o", stem + ".o"])
-        checked([path, wasm, *flags, "--emit=exe", "-o", stem])
+        if benchmark.inside:
+            checked([path, wasm, *flags, "--prefix=bench", "-o", stem + ".o"])
+            checked([CLANG, "-O2", "-I",
+                     os.path.join(SOURCE, "runtime-lib", "include"),
+                     os.path.join(KERNELS, "host.c"), stem + ".o",
+                     os.path.join(BUILD, "lib", "libw2o_rt.a"), "-lpthread",
+                     "-o", stem])
+        else:
+            checked([path, wasm, *flags, "--emit=exe", "-o", stem])
     except RuntimeError as error:
         print(f"bench: {error}")
         return
     compiles.append(Compile(benchmark, kind, level, wasm, done, stem + ".o"))
     title = f"{name} -{level}" if name else f"wasm2obj -{level}"
-    found.append(Candidate(title + suffix, [stem, *benchmark.args]))
+    found.append(Candidate(title + suffix, [stem, *benchmark.args],
+                           benchmark.inside))

@@ -25,6 +25,13 @@ def add_means(rows, ratios, names, count):
             if len(ratios[name]) == count else "" for name in names])
 
 
+def duration(seconds, benchmark):
+    """Of one thing, where a benchmark says how many it does."""
+    if not benchmark.operations:
+        return f"{seconds:.3f} s"
+    return f"{seconds / benchmark.operations * 1e9:.3g} ns"
+
+
 def run_table(results):
     """One row per benchmark, one column per candidate: ratio to the first."""
     names = all_names(results)
@@ -32,18 +39,20 @@ def run_table(results):
     for benchmark, found in results:
         by_name = {c.name: c for c in found}
         base = next((c.median() for c in found if c.times), None)
-        row = [benchmark]
+        row = [f"{benchmark.name}: {benchmark.thing}" if benchmark.thing
+               else benchmark.name]
         for name in names:
             candidate = by_name.get(name)
             if candidate is None:
                 row.append("")
             elif not candidate.times:
                 row.append("failed")
-                print(f"bench: {benchmark}: {name}: {candidate.problem}")
+                print(f"bench: {benchmark.name}: {name}: {candidate.problem}")
             else:
                 ratio = candidate.median() / base
                 ratios[name].append(ratio)
-                row.append(f"{ratio:.2f} ({candidate.median():.3f} s "
+                row.append(f"{ratio:.2f} "
+                           f"({duration(candidate.median(), benchmark)} "
                            f"±{candidate.spread():.0f} %)")
         rows.append(row)
     add_means(rows, ratios, names, len(results))
@@ -60,7 +69,7 @@ def instruction_table(results):
     for benchmark, found in results:
         by_name = {c.name: c for c in found if c.instructions}
         base = next((c.instructions for c in found if c.instructions), None)
-        row = [benchmark]
+        row = [benchmark.name]
         for name in names:
             if name not in by_name:
                 row.append("")
@@ -90,9 +99,9 @@ def write_json(path, results, compiles):
     "compile": [...]}"""
     with open(path, "w") as file:
         json.dump({
-            "run": {name: {c.name: {"times": c.times,
+            "run": {benchmark.name: {c.name: {"times": c.times,
                                     "instructions": c.instructions}
-                           for c in found} for name, found in results},
+                           for c in found} for benchmark, found in results},
             "compile": [vars(c) for c in compiles]}, file, indent=1)
 
 

@@ -3,6 +3,11 @@
 Kernels are C files of test/bench/SUITE, built natively and for WebAssembly by
 the same clang-19 -O3; with SIMD, also by clang-19 -O3 -msimd128. Programs are
 those that tools/demo uses (build/programs); they have no native form.
+
+The suites `features` and `memory64` use no WASI: each module exports `run`,
+from i32 to i32, and every candidate prints the result and the seconds of one
+call. Those of `features` are WebAssembly text, those of `memory64` the same C
+with addresses of 32 and of 64 bits.
 """
 import os
 import shutil
@@ -48,9 +53,38 @@ select max(b), min(b) from (select b from t order by b limit 1000);
 }
 
 
+OBJECTS = os.path.join(SOURCE, "test", "run", "gc", "Inputs")
+TEXTS = os.path.join(KERNELS, "features")
+# The text of each benchmark, the argument of `run`, and how many of what that
+# is: the times are given for one.
+FEATURES = {
+    "throw": (TEXTS + "/throw.wat", 400000, 400000, "throw and catch"),
+    "throw-deep": (TEXTS + "/throw-deep.wat", 100000, 100000,
+                   "throw through 10 frames"),
+    "throw-local": (TEXTS + "/throw-local.wat", 100000000, 50000000,
+                    "throw and catch in one function"),
+    "no-throw": (TEXTS + "/no-throw.wat", 100000000, 100000000,
+                 "call in a try_table"),
+    "binary-trees": (OBJECTS + "/tree.wat", 16, 7340000, "tree node"),
+    "list-sort": (OBJECTS + "/list.wat", 100000, 1000000, "list cell"),
+    "strings": (OBJECTS + "/strings.wat", 200000, 200000, "string"),
+    "dispatch": (TEXTS + "/dispatch.wat", 100000000, 100000000,
+                 "virtual call"),
+    "casts": (TEXTS + "/casts.wat", 100000000, 100000000, "object"),
+    "atomics": (TEXTS + "/atomics.wat", 20000000, 20000000,
+                "add, load, exchange, store"),
+}
+MEMORY64 = {"matrix": 60, "list": 20, "table": 30000000, "words": 1500}
+
+
 class Benchmark:
-    """A name, its modules by kind ("scalar", "simd"), arguments, and the
-    native program where there is one."""
+    """A name, its modules by kind ("scalar", "simd", "memory64"), arguments,
+    and the native program where there is one. `operations` is how many things
+    are done, `inside` whether the candidates measure the time themselves."""
+
+    inside = False
+    operations = None
+    thing = ""
 
     def __init__(self, name, suite):
         self.name = name
@@ -65,9 +99,10 @@ def suites():
     found = {}
     for suite in sorted(os.listdir(KERNELS)):
         folder = os.path.join(KERNELS, suite)
-        if os.path.isdir(folder):
+        if os.path.isdir(folder) and suite != "features":
             found[suite] = sorted(name[:-2] for name in os.listdir(folder)
                                   if name.endswith(".c"))
+    found["features"] = list(FEATURES)
     found["programs"] = list(PROGRAMS)
     return found
 
@@ -89,6 +124,39 @@ def build_kernel(suite, name, kinds, cpu, work):
         wasm = os.path.join(work, f"{name}-{kind}.wasm")
         checked([CLANG, "-O3", *flags[kind], "--target=wasm32-wasi", source,
                  "-o", wasm, "-lm"])
+        benchmark.modules[kind] = wasm
+    return benchmark
+
+
+def build_feature(name, work):
+    """None without the assembler."""
+    python = os.path.join(BUILD, "venv", "bin", "python")
+    if not os.path.exists(python):
+        return None
+    benchmark = Benchmark(name, "features")
+    benchmark.inside = True
+    text, argument, benchmark.operations, benchmark.thing = FEATURES[name]
+    benchmark.args = [str(argument)]
+    wasm = os.path.join(work, name + ".wasm")
+    checked([python, os.path.join(SOURCE, "test", "support", "wat2wasm"),
+             text, "-o", wasm])
+    benchmark.modules["scalar"] = wasm
+    return benchmark
+
+
+def build_memory64(name, cpu, work):
+    benchmark = Benchmark(name, "memory64")
+    benchmark.inside = True
+    benchmark.args = [str(MEMORY64[name])]
+    source = os.path.join(KERNELS, "memory64", name + ".c")
+    benchmark.native = os.path.join(work, name)
+    checked([CLANG, "-O3", *native_flags(cpu), source, "-o",
+             benchmark.native])
+    for kind, width in (("scalar", 32), ("memory64", 64)):
+        wasm = os.path.join(work, f"{name}-{kind}.wasm")
+        checked([CLANG, "-O3", f"--target=wasm{width}", "-mbulk-memory",
+                 "-nostdlib", "-Wl,--no-entry", "-Wl,--export=run", source,
+                 "-o", wasm])
         benchmark.modules[kind] = wasm
     return benchmark
 
