@@ -83,8 +83,7 @@ static void checkStackFor(size_t bytes) {
   constexpr size_t leftForCallback = W2O_STACK_RESERVE - 8192;
   if (bytes <= alwaysThere)
     return;
-  uintptr_t limit =
-      w2o_vm_head_of(currentThread().top->vm)->stack_limit;
+  uintptr_t limit = stackLimitOf(currentThread().top->vm);
   auto sp = uintptr_t(__builtin_frame_address(0));
   uintptr_t lowest = limit - W2O_STACK_RESERVE + leftForCallback;
   if (sp < lowest || sp - lowest < bytes)

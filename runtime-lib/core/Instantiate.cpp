@@ -14,6 +14,7 @@
 #include "abi/Version.h"
 #include "core/Global.h"
 #include "core/Instance.h"
+#include "core/Interrupt.h"
 #include "core/Pool.h"
 #include "core/Snapshot.h"
 #include "core/Table.h"
@@ -203,9 +204,6 @@ void fillHead(Instance *instance) {
   head->magic = W2O_VM_MAGIC;
   head->runtime = instance;
   head->module = instance->module;
-  // A guest that is running right now may call the new instance through a
-  // table, without w2o_enter().
-  head->stack_limit = instance->store->hostHead.head.stack_limit;
 }
 
 void fillIndexSpaces(Instance *instance) {
@@ -385,8 +383,13 @@ Instance *w2o::instantiate(const w2o_module *module, const w2o_config *config,
     deleteInstance(instance);
     return nullptr;
   }
-  instance->nextInStore = store->instances;
-  store->instances = instance;
+  {
+    // Other threads walk the list, and set the limits of what is in it.
+    ControlLock lock(store);
+    instance->head()->stack_limit = stackLimitOf(store->hostVm());
+    instance->nextInStore = store->instances;
+    store->instances = instance;
+  }
   return runInitialisers(instance, error) ? instance : nullptr;
 }
 

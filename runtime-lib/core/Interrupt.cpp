@@ -1,62 +1,240 @@
-//===- Interrupt.cpp - Ending the guest calls of another thread -----------===//
+//===- Interrupt.cpp - Ending guest calls from another thread -------------===//
 //
-// See Interrupt.h; what the signal does is in TrapHandlerInside.cpp.
+// The interrupting thread, under the store's lock:
+//   1. sets store.interrupt,
+//   2. sets the stack limit of all heads of the store to interruptedLimit,
+//   3. sends the store's thread a signal.
 //
-// At most one signal per thread is on its way, so that none can arrive when
-// the thread has left and does not expect it: that would look like a signal
-// of somebody else and end the process.
+// What the thread notices first ends the call with W2O_TRAP_INTERRUPTED, or
+// with the outcome that was asked for:
+//   - Guest code: the handler of the signal redirects it into the runtime.
+//     Guest frames have nothing to clean up, so any instruction will do.
+//   - A guest function that starts: its stack check fails, and raiseTrap() sees
+//     that it was not the stack.
+//   - A system call that blocks ends with EINTR; loops that would start it
+//     again ask isInterrupted() first.
+//   - A host function: nothing happens to it. The handler has the signal sent
+//     again (platform/Interrupt.h) until guest code goes on, and functions of
+//     the runtime that return to the guest call leaveWhenInterrupted().
+//   - The next entry from that host function: refused.
+//
+// The signal. SIGSEGV, whose handler is there already; it carries a mark, so a
+// signal that arrives late is recognised and ignored, however late it is, and
+// two copies of the runtime tell theirs apart. Sanitizers deliver it at once,
+// unlike others. Rejected: a flag that compiled code polls (it costs all
+// programs; `--interrupt=epoch` is there for who wants that), and a signal of
+// its own, which the host may use for something else.
+//
+// Why a late interrupt never hits a later call. An entry compares the limit
+// (core/Thread.cpp), and so does its end (platform/arch/*.S), as they always
+// do. Both find another limit than they expect after step 2, take the lock and
+// look: at the end of the outermost call the interrupt is forgotten, and so it
+// is at the start of one, when the call that it was meant for ended between the
+// test in interruptStore() and step 2. So after a call has ended, whatever
+// follows waits for the interrupting thread to be done, and starts without
+// interrupt. A signal that is still on its way finds no interrupt. Those who
+// cannot tell which call is running name it by a ticket: newTicket() takes the
+// lock too, so an interrupt with an old ticket does nothing.
+//
+// Threads. The stack limit says which thread a store was entered from: it lies
+// in that thread's stack. With a coroutine's stack that is nobody's, all
+// threads in guest calls are signalled; a thread that is not interrupted
+// ignores the signal. A thread is in the list until the destructor of a key
+// runs on it, so the id that is signalled is never that of another.
 //
 //===----------------------------------------------------------------------===//
 
 #include "core/Interrupt.h"
 
 #include "core/Trap.h"
+#include "platform/Interrupt.h"
 
-#include <sched.h>
-#include <signal.h>
+#include <pthread.h>
+#include <stdlib.h>
 
 using namespace w2o;
 
-void w2o::enterInterruptible(Interrupt &interrupt) {
-  ThreadState &state = currentThread();
-  interrupt.state = &state;
-  interrupt.thread = pthread_self();
-  interrupt.outer = state.interrupt;
-  // The handler of this thread may come between any two instructions.
-  __atomic_store_n(&state.interrupt, &interrupt, __ATOMIC_RELEASE);
+namespace {
+
+/// A thread that entered guest code.
+struct ThreadNode {
+  ThreadNode *next;
+  platform::ThreadId id;
+  ThreadState *state;
+  uintptr_t low; ///< Bounds of the stack; equal when they are not known.
+  uintptr_t high;
+
+  bool hasOnStack(uintptr_t address) const {
+    return address >= low && address < high;
+  }
+};
+
+pthread_mutex_t threadsLock = PTHREAD_MUTEX_INITIALIZER;
+ThreadNode *threads;
+pthread_once_t keyOnce = PTHREAD_ONCE_INIT;
+pthread_key_t key;
+bool keyMade;
+char mark;
+
+void forgetThread(void *value) {
+  auto *node = static_cast<ThreadNode *>(value);
+  pthread_mutex_lock(&threadsLock);
+  ThreadNode **at = &threads;
+  while (*at != node)
+    at = &(*at)->next;
+  *at = node->next;
+  pthread_mutex_unlock(&threadsLock);
+  platform::releaseRepeat(node->state->repeat);
+  // Destructors of the host that run later may still call guests.
+  node->state->isPrepared = false;
+  node->state->stackLimit = 0;
+  node->state->stackSpan = 0;
+  free(node);
 }
 
-void w2o::leaveInterruptible(Interrupt &interrupt) {
-  ThreadState &state = *interrupt.state;
-  while (__atomic_load_n(&state.isSignalSent, __ATOMIC_ACQUIRE))
-    sched_yield();
-  __atomic_store_n(&state.interrupt, interrupt.outer, __ATOMIC_RELEASE);
+void makeKey() { keyMade = pthread_key_create(&key, forgetThread) == 0; }
+
+/// Signals the thread whose stack `limit` is in, or else all in guest calls.
+void signalThreads(uintptr_t limit) {
+  if (limit == 0)
+    return; // Never entered, so there is nobody to tell.
+  pthread_mutex_lock(&threadsLock);
+  ThreadNode *found = threads;
+  while (found && !found->hasOnStack(limit))
+    found = found->next;
+  for (ThreadNode *node = threads; node; node = node->next)
+    if (found ? node == found
+              : __atomic_load_n(&node->state->top, __ATOMIC_RELAXED) != nullptr)
+      platform::signalThread(node->id, SIGSEGV, &mark);
+  pthread_mutex_unlock(&threadsLock);
 }
 
-void w2o::requestInterrupt(Interrupt &interrupt, const TrapRecord *outcome) {
-  __atomic_store_n(&interrupt.outcome, outcome, __ATOMIC_RELEASE);
+//===-- The store's state, all under its lock -----------------------------===//
+
+void interrupt(w2o_store *store, InterruptReason reason) {
+  uint32_t before = store->interrupt;
+  if (!before)
+    store->limitBefore = stackLimitOf(store->hostVm());
+  __atomic_store_n(&store->interrupt, before | reason, __ATOMIC_RELEASE);
+  if (!before)
+    store->setStackLimits(interruptedLimit);
+  signalThreads(store->limitBefore);
 }
 
-void w2o::sendInterrupt(Interrupt &interrupt) {
-  uint32_t *isSent = &interrupt.state->isSignalSent;
-  if (__atomic_exchange_n(isSent, 1, __ATOMIC_ACQ_REL))
+void forget(w2o_store *store, uint32_t reasons) {
+  uint32_t before = store->interrupt;
+  if (!(before & reasons))
     return;
-  if (pthread_kill(interrupt.thread, SIGSEGV) != 0)
-    __atomic_store_n(isSent, 0, __ATOMIC_RELEASE);
+  __atomic_store_n(&store->interrupt, before & ~reasons, __ATOMIC_RELEASE);
+  if (!(before & ~reasons))
+    store->setStackLimits(store->limitBefore);
+}
+
+} // namespace
+
+void *w2o::interruptMark() { return &mark; }
+
+void w2o::registerThread(ThreadState *state, uintptr_t low, uintptr_t high) {
+  pthread_once(&keyOnce, makeKey);
+  // Without, interrupts are noticed by functions that start.
+  if (!keyMade)
+    return;
+  auto *node = static_cast<ThreadNode *>(calloc(1, sizeof(ThreadNode)));
+  if (!node)
+    return;
+  *node = {nullptr, platform::currentThreadId(), state, low, high};
+  if (pthread_setspecific(key, node) != 0) {
+    free(node);
+    return;
+  }
+  pthread_mutex_lock(&threadsLock);
+  node->next = threads;
+  threads = node;
+  pthread_mutex_unlock(&threadsLock);
+}
+
+uint64_t w2o::newTicket(w2o_store *store) {
+  ControlLock lock(store);
+  if (store->interrupt & TicketInterrupted) {
+    // A call that is active should end all the same.
+    if (store->isActive())
+      interrupt(store, CallInterrupted);
+    forget(store, TicketInterrupted);
+  }
+  return ++store->ticket;
+}
+
+bool w2o::interruptStore(w2o_store *store, uint64_t ticket) {
+  ControlLock lock(store);
+  if (ticket ? ticket != store->ticket : !store->isActive())
+    return false;
+  interrupt(store, ticket ? TicketInterrupted : CallInterrupted);
+  return true;
+}
+
+void w2o::endProgram(w2o_store *store, const TrapRecord *outcome) {
+  ControlLock lock(store);
+  __atomic_store_n(&store->outcome, outcome, __ATOMIC_RELEASE);
+  interrupt(store, ProgramEnded);
+}
+
+void w2o::continueProgram(w2o_store *store) {
+  ControlLock lock(store);
+  forget(store, ProgramEnded);
+  __atomic_store_n(&store->outcome, nullptr, __ATOMIC_RELEASE);
+}
+
+bool w2o::refusesEntry(w2o_store *store) {
+  if (!store->isActive())
+    forget(store, CallInterrupted);
+  return isInterrupted(store);
+}
+
+bool w2o::staysInterrupted(w2o_store *store, uintptr_t callerLimit) {
+  if (!isInterrupted(store))
+    return false;
+  bool isOther = store->limitBefore != callerLimit;
+  bool isActive = store->isActive();
+  if (isActive)
+    store->limitBefore = callerLimit;
+  else
+    forget(store, CallInterrupted);
+  // The call was made by another thread than the one around it.
+  if (isActive && isOther)
+    signalThreads(callerLimit);
+  return isInterrupted(store);
+}
+
+//===-- The current thread ------------------------------------------------===//
+
+bool w2o::isInterrupted(const ThreadState &state) {
+  for (const Activation *a = state.top; a; a = a->previous)
+    if (isInterrupted(storeOf(a->vm)))
+      return true;
+  return false;
 }
 
 const TrapRecord *w2o::requestedOutcome(const ThreadState &state) {
-  const TrapRecord *outcome = nullptr;
-  for (const Interrupt *i = state.interrupt; i; i = i->outer)
-    if (const TrapRecord *requested =
-            __atomic_load_n(&i->outcome, __ATOMIC_ACQUIRE))
-      outcome = requested;
-  return outcome;
+  const TrapRecord *result = nullptr;
+  for (const Activation *a = state.top; a; a = a->previous)
+    if (const TrapRecord *outcome = __atomic_load_n(&storeOf(a->vm)->outcome,
+                                                    __ATOMIC_ACQUIRE))
+      result = outcome;
+  return result;
 }
-
-bool w2o::isInterrupted() { return requestedOutcome(currentThread()); }
 
 void w2o::endWhenInterrupted() {
   if (isInterrupted())
     raiseTrap(W2O_TRAP_INTERRUPTED);
+  settleThread();
+}
+
+void w2o::settleThread() {
+  ThreadState &state = currentThread();
+  if (!state.hasSeenInterrupt && !state.repeat.nanoseconds)
+    return;
+  if (isInterrupted(state))
+    return;
+  platform::stopRepeating(state.repeat);
+  __atomic_store_n(&state.hasSeenInterrupt, false, __ATOMIC_RELAXED);
 }

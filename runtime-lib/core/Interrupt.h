@@ -1,20 +1,16 @@
-//===- Interrupt.h - Ending the guest calls of another thread -------------===//
+//===- Interrupt.h - Ending guest calls from another thread ---------------===//
 //
-// When one thread of a program ends it, the others are in the middle of guest
-// code, of a wait or of a system call. An Interrupt makes the guest calls of
-// its thread end with a trap that another thread has recorded:
+// Ends the guest code that a store is running, whatever it does, while guest
+// code pays nothing for it: the stack check of prologues and a directed signal
+// do all the work. w2o_store_interrupt() is one user, the end of a program of
+// several threads (wasi/ThreadGroup) another.
 //
-// - The thread gets a SIGSEGV by pthread_kill. The fault handler, which is
-//   there already, sees that it was sent and by whom. In guest code it makes
-//   the thread trap at once: guest frames have nothing to clean up, so any
-//   instruction will do. Elsewhere it does nothing.
-// - A system call that blocks ends with EINTR; loops that would start it again
-//   ask isInterrupted() first.
-// - A signal that came too early, before a call that blocks or during a host
-//   function, is lost; so the sender repeats until the thread has left.
+// A store is interrupted while any bit of w2o_store::interrupt is set. A thread
+// is interrupted when any call on it, the innermost or one around it, is into
+// an interrupted store: all that happens inside of a call ends with it.
 //
-// Rejected: a flag that compiled code polls (it costs all programs), and a
-// signal of its own, which the host may use for something else.
+// Interrupt.cpp has the protocol and why it is free of races; what the signal
+// does is in TrapHandlerInside.cpp.
 //
 //===----------------------------------------------------------------------===//
 
@@ -24,52 +20,102 @@
 #include "core/Store.h"
 #include "core/Thread.h"
 
-#include <pthread.h>
+#include <signal.h>
 
 namespace w2o {
 
-/// The guest calls of a thread from enterInterruptible() on.
-struct Interrupt {
-  Interrupt *outer;          ///< The one around it on the same thread.
-  ThreadState *state;        ///< Of the thread.
-  pthread_t thread;
-  const TrapRecord *outcome; ///< Atomic; null until it was requested.
-  void *owner;               ///< The owner's.
+/// The value of head.stack_limit that no stack pointer is above, also not when
+/// a frame's size is added: entries and functions take their slow path.
+constexpr uintptr_t interruptedLimit = UINTPTR_MAX >> 1;
+
+/// Bits of w2o_store::interrupt.
+enum InterruptReason : uint32_t {
+  CallInterrupted = 1,   ///< Until the outermost call ends.
+  TicketInterrupted = 2, ///< Until there is another ticket.
+  ProgramEnded = 4,      ///< Until continueProgram().
 };
 
-/// Makes guest calls of the current thread interruptible. `interrupt` must
-/// stay where it is until leaveInterruptible(), and `outcome` must be null or
-/// the one that was requested already.
-void enterInterruptible(Interrupt &interrupt);
+/// Locks what an interrupting thread and the store's own share. Held for a few
+/// instructions, never while guest or host code runs.
+class ControlLock {
+public:
+  explicit ControlLock(w2o_store *store) : store(store) {
+    pthread_mutex_lock(&store->control);
+  }
+  ~ControlLock() { pthread_mutex_unlock(&store->control); }
+  ControlLock(const ControlLock &) = delete;
+  ControlLock &operator=(const ControlLock &) = delete;
 
-/// The end of the innermost one. Nobody may send to it any more; a signal that
-/// is on its way is waited for.
-void leaveInterruptible(Interrupt &interrupt);
+private:
+  w2o_store *store;
+};
 
-/// Makes guest calls end with the trap `outcome`, which must live until the
-/// thread has left. From any thread, with sendInterrupt() to follow.
-void requestInterrupt(Interrupt &interrupt, const TrapRecord *outcome);
+//===-- From any thread ---------------------------------------------------===//
 
-/// Sends one signal, unless the last one has not arrived yet. Between
-/// enterInterruptible() and leaveInterruptible() only.
-void sendInterrupt(Interrupt &interrupt);
+/// w2o_store_interrupt().
+bool interruptStore(w2o_store *store, uint64_t ticket);
 
-/// Whether the guest calls of the current thread are to end: then nothing
-/// should block any more.
-bool isInterrupted();
+/// Makes all guest calls of the store end with `outcome`, which must live until
+/// continueProgram(). May be repeated, which sends a signal again.
+void endProgram(w2o_store *store, const TrapRecord *outcome);
+void continueProgram(w2o_store *store);
+
+//===-- From the store's thread -------------------------------------------===//
+
+/// w2o_store_new_ticket().
+uint64_t newTicket(w2o_store *store);
+
+inline bool isInterrupted(const w2o_store *store) {
+  return __atomic_load_n(&store->interrupt, __ATOMIC_ACQUIRE) != 0;
+}
+
+/// Whether the thread's guest calls are to end: then nothing should block any
+/// more. Async-signal-safe.
+bool isInterrupted(const ThreadState &state);
+inline bool isInterrupted() { return isInterrupted(currentThread()); }
 
 void endWhenInterrupted();
+
+/// After the end of a call: the signal is needed no more, unless a call around
+/// it is interrupted.
+void settleThread();
 
 /// Where a host function returns to the guest: ends the guest call instead when
 /// that is wanted. A guest that calls again and again would hardly ever be
 /// found in its own code.
 inline void leaveWhenInterrupted() {
-  if (__builtin_expect(currentThread().interrupt != nullptr, false))
+  const ThreadState &state = currentThread();
+  bool isLikely =
+      __atomic_load_n(&state.hasSeenInterrupt, __ATOMIC_RELAXED) ||
+      (state.top && isInterrupted(storeOf(state.top->vm)));
+  if (__builtin_expect(isLikely, false))
     endWhenInterrupted();
 }
 
-/// The outcome to end with, or null. The outermost request counts.
+/// What a call that is interrupted ends with instead of W2O_TRAP_INTERRUPTED,
+/// or null. The outermost call decides.
 const TrapRecord *requestedOutcome(const ThreadState &state);
+
+/// Whether an entry has to be refused; forgets an interrupt that came too late
+/// for the call it was meant for. Under the lock.
+bool refusesEntry(w2o_store *store);
+
+/// The end of a call whose stack limit has changed meanwhile, and which began
+/// with `callerLimit`. Forgets its interrupt when it was the outermost. True
+/// when the store is still interrupted. Under the lock.
+bool staysInterrupted(w2o_store *store, uintptr_t callerLimit);
+
+/// Makes the current thread known to interruptStore() until it ends.
+void registerThread(ThreadState *state, uintptr_t low, uintptr_t high);
+
+//===-- In the signal handler ---------------------------------------------===//
+
+/// Handles a signal that this copy of the runtime has sent; false when it is
+/// none (TrapHandlerInside.cpp).
+bool handleInterrupt(int signal, const siginfo_t *info, void *context);
+
+/// The value that marks our signals, different in each copy of the runtime.
+void *interruptMark();
 
 } // namespace w2o
 

@@ -21,6 +21,7 @@ w2o_store *w2o::newStore() {
   auto *store = static_cast<w2o_store *>(calloc(1, sizeof(w2o_store)));
   if (!store)
     return nullptr;
+  pthread_mutex_init(&store->control, nullptr);
   store->hostHead.store = store;
   store->hostHead.head.magic = W2O_VM_MAGIC;
   return store;
@@ -53,22 +54,31 @@ void w2o::deleteStore(w2o_store *store) {
     free(ref);
   }
   deleteAll(store->hostFunctions, [](HostFunction *f) { free(f); });
+  pthread_mutex_destroy(&store->control);
   free(store);
 }
 
+static void setLimit(struct w2o_vm_head *head, uintptr_t limit) {
+  __atomic_store_n(&head->stack_limit, limit, __ATOMIC_RELAXED);
+}
+
 void w2o_store::setStackLimits(uintptr_t limit) {
-  hostHead.head.stack_limit = limit;
+  setLimit(&hostHead.head, limit);
   for (Instance *instance = instances; instance;
        instance = instance->nextInStore)
-    instance->head()->stack_limit = limit;
+    setLimit(instance->head(), limit);
+}
+
+static bool isEntered(const struct w2o_vm_head *head) {
+  return __atomic_load_n(&head->entry_depth, __ATOMIC_RELAXED) != 0;
 }
 
 bool w2o_store::isActive() const {
-  if (hostHead.head.entry_depth)
+  if (isEntered(&hostHead.head))
     return true;
   for (Instance *instance = instances; instance;
        instance = instance->nextInStore)
-    if (instance->head()->entry_depth)
+    if (isEntered(instance->head()))
       return true;
   return false;
 }

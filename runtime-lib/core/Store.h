@@ -12,6 +12,8 @@
 #include "abi/VmLayout.h"
 #include "core/Error.h"
 
+#include <pthread.h>
+
 namespace w2o {
 
 struct Instance;
@@ -69,6 +71,14 @@ struct w2o_store {
   /// (Exception.h).
   w2o::Throw *throws;
   void *data;
+  // Interrupt.h. Other threads touch these, under `control`, and the heads'
+  // stack limits and depths.
+  pthread_mutex_t control;
+  uint32_t interrupt; ///< Of InterruptReason; read without the lock.
+  uint64_t ticket;
+  uintptr_t limitBefore; ///< Stack limit but for the interrupt.
+  /// What an interrupted call ends with, or null; read without the lock.
+  const w2o::TrapRecord *outcome;
   /// Made by w2o_instance_new() for the one instance in it.
   bool isPrivate;
   w2o::TrapRecord trap;
@@ -82,7 +92,7 @@ struct w2o_store {
   } hostHead;
 
   w2o_vm *hostVm() { return reinterpret_cast<w2o_vm *>(&hostHead + 1); }
-  /// Sets the stack limit of everything in the store.
+  /// Sets the stack limit of everything in the store. Under `control`.
   void setStackLimits(uintptr_t limit);
   /// Whether a call from the host is active in any of its instances.
   bool isActive() const;
@@ -98,6 +108,12 @@ void deleteStore(w2o_store *store);
 Instance *instanceOf(const w2o_vm *vm);
 /// The store that `vm`, an instance or a hostVm(), is in.
 w2o_store *storeOf(const w2o_vm *vm);
+
+/// The stack limit of `vm`, which other threads may set at any time
+/// (Interrupt.h).
+inline uintptr_t stackLimitOf(const w2o_vm *vm) {
+  return __atomic_load_n(&w2o_vm_head_of(vm)->stack_limit, __ATOMIC_RELAXED);
+}
 
 } // namespace w2o
 

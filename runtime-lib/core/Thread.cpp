@@ -17,6 +17,7 @@
 #include "core/Exception.h"
 #include "core/Export.h"
 #include "core/Instance.h"
+#include "core/Interrupt.h"
 #include "core/Trap.h"
 #include "core/TrapHandler.h"
 #include "platform/Platform.h"
@@ -54,8 +55,10 @@ static void prepareThread(ThreadState &state) {
   state.isPrepared = true;
   if (signalMode() == W2O_SIGNALS_CHAIN)
     platform::ensureAlternateStack();
-  platform::StackBounds bounds;
-  if (!platform::currentStack(&bounds))
+  platform::StackBounds bounds = {};
+  bool isKnown = platform::currentStack(&bounds);
+  registerThread(&state, bounds.low, bounds.high);
+  if (!isKnown)
     return;
   uintptr_t limit = (bounds.low + W2O_STACK_RESERVE + 15) & ~uintptr_t(15);
   if (limit < bounds.high) {
@@ -65,9 +68,17 @@ static void prepareThread(ThreadState &state) {
 }
 
 /// A trap before guest code was reached.
-static uint32_t refuse(w2o_vm *vm, const char *message) {
-  recordTrap(storeOf(vm)->trap, W2O_TRAP_CALL_STACK_EXHAUSTED, 0, message);
+static uint32_t refuse(w2o_store *store, const char *message) {
+  recordTrap(store->trap, W2O_TRAP_CALL_STACK_EXHAUSTED, 0, message);
   return W2O_TRAP_CALL_STACK_EXHAUSTED;
+}
+
+static uint32_t refuseInterrupted(w2o_store *store) {
+  if (store->outcome)
+    store->trap = *store->outcome;
+  else
+    recordTrap(store->trap, W2O_TRAP_INTERRUPTED, 0, nullptr);
+  return store->trap.error.trap;
 }
 
 /// Sets the limits of a store for an entry at stack pointer `sp`. Returns a
@@ -77,12 +88,16 @@ __attribute__((noinline)) static uint32_t prepareEntry(w2o_vm *vm,
   ThreadState &state = thread;
   if (!state.isPrepared)
     prepareThread(state);
+  w2o_store *store = storeOf(vm);
+  ControlLock lock(store);
+  if (refusesEntry(store))
+    return refuseInterrupted(store);
   bool isOwnStack = sp - state.stackLimit < state.stackSpan;
   // Below the limit of the own stack there is the reserve, and whatever is
   // below that is a stack that the host made itself, like a coroutine's.
   if (!isOwnStack && sp < state.stackLimit &&
       state.stackLimit - sp <= W2O_STACK_RESERVE)
-    return refuse(vm, nullptr);
+    return refuse(store, nullptr);
 
   uintptr_t limit = isOwnStack ? state.stackLimit : 0;
   Instance *instance = instanceOf(vm);
@@ -91,19 +106,19 @@ __attribute__((noinline)) static uint32_t prepareEntry(w2o_vm *vm,
     uintptr_t sized = size < sp ? (sp - size + 15) & ~uintptr_t(15) : 0;
     limit = (sized > limit ? sized : limit) | sizedLimit;
   } else if (!limit) {
-    return refuse(vm, "call stack exhausted: the stack is not the one that "
-                      "the system gave the thread; w2o_config::stack_size "
-                      "must say how much of it there is");
+    return refuse(store, "call stack exhausted: the stack is not the one that "
+                         "the system gave the thread; w2o_config::stack_size "
+                         "must say how much of it there is");
   }
-  if (w2o_vm_head_of(vm)->stack_limit != limit)
-    storeOf(vm)->setStackLimits(limit);
+  if (stackLimitOf(vm) != limit)
+    store->setStackLimits(limit);
   return W2O_TRAP_NONE;
 }
 
 W2O_EXPORT uint32_t w2o_enter(w2o_vm *vm, void (*code)(void),
                               w2o_register_frame *frame) {
   ThreadState &state = thread;
-  uintptr_t before = w2o_vm_head_of(vm)->stack_limit;
+  uintptr_t before = stackLimitOf(vm);
   auto sp = uintptr_t(__builtin_frame_address(0));
   if (__builtin_expect(before != state.stackLimit ||
                            sp - before >= state.stackSpan,
@@ -117,17 +132,23 @@ W2O_EXPORT uint32_t w2o_enter(w2o_vm *vm, void (*code)(void),
 // limit than it found at its start.
 extern "C" void w2o_restore_limits(Activation *activation) {
   w2o_store *store = storeOf(activation->vm);
-  if (store->isActive())
-    store->setStackLimits(activation->callerLimit);
-  // Otherwise the new limit stays: the next entry is likely to be from the
-  // same thread.
+  {
+    ControlLock lock(store);
+    // Without an active call the new limit stays: the next entry is likely to
+    // be from the same thread.
+    if (!staysInterrupted(store, activation->callerLimit) && store->isActive())
+      store->setStackLimits(activation->callerLimit);
+  }
+  settleThread();
 }
 
 void w2o::popActivation(Activation *activation) {
-  struct w2o_vm_head *head = w2o_vm_head_of(activation->vm);
-  activation->thread->top = activation->previous;
-  --head->entry_depth;
-  if (head->stack_limit != activation->callerLimit)
+  // Other threads look at both (Interrupt.cpp).
+  uint64_t *depth = &w2o_vm_head_of(activation->vm)->entry_depth;
+  __atomic_store_n(&activation->thread->top, activation->previous,
+                   __ATOMIC_RELAXED);
+  __atomic_store_n(depth, *depth - 1, __ATOMIC_RELAXED);
+  if (stackLimitOf(activation->vm) != activation->callerLimit)
     w2o_restore_limits(activation);
 }
 

@@ -11,13 +11,13 @@
 #define W2O_CORE_THREAD_H
 
 #include "abi/VmLayout.h"
+#include "platform/Interrupt.h"
 
 #include <stdint.h>
 
 namespace w2o {
 
 struct ThreadState;
-struct Interrupt;
 
 /// One active call from the host into a guest. Known to platform/arch/*.S.
 struct Activation {
@@ -36,8 +36,9 @@ struct ThreadState {
   uintptr_t stackSpan;  ///< From stackLimit to the stack's high end; 0 before
                         ///< the first entry.
   bool isPrepared;
-  Interrupt *interrupt;  ///< Innermost, or null; Interrupt.h.
-  uint32_t isSignalSent; ///< Atomic: an interrupt's signal is on its way.
+  // Interrupt.h; the signal handler of this thread writes them.
+  bool hasSeenInterrupt;   ///< In code that is no guest's.
+  platform::Repeat repeat; ///< Of the signal.
 };
 
 /// The state of the current thread.

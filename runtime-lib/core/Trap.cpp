@@ -47,11 +47,28 @@ void w2o::recordTrap(TrapRecord &record, w2o_trap_code code, int32_t exitCode,
   record.numFrames = 0;
 }
 
+// AddressSanitizer's, where the program has it: frames of host functions may be
+// left without a word to their caller (w2o_check_interrupt()).
+#if defined(__ELF__)
+extern "C" __attribute__((weak)) void __asan_handle_no_return(void);
+static void noteAbandonedFrames() {
+  if (__asan_handle_no_return)
+    __asan_handle_no_return();
+}
+#else
+static void noteAbandonedFrames() {}
+#endif
+
 void w2o::raiseTrap(w2o_trap_code code, int32_t exitCode, const char *message) {
   Activation *activation = currentThread().top;
   if (!activation)
     abort();
-  TrapRecord &record = storeOf(activation->vm)->trap;
+  noteAbandonedFrames();
+  w2o_store *store = storeOf(activation->vm);
+  // An interrupt takes the stack away from functions that start.
+  if (code == W2O_TRAP_CALL_STACK_EXHAUSTED && isInterrupted(store))
+    code = W2O_TRAP_INTERRUPTED;
+  TrapRecord &record = store->trap;
   const TrapRecord *outcome = nullptr;
   if (code == W2O_TRAP_INTERRUPTED)
     outcome = requestedOutcome(currentThread());

@@ -40,12 +40,12 @@ static bool install(int signal) {
   // SA_SIGINFO: the fault address and the registers come with it.
   // SA_ONSTACK: the guest may be near the end of its stack; see
   //   AlternateStack.cpp.
-  // SA_NODEFER: a fault that is forwarded runs the host's handler from inside
-  //   ours, with the mask that its owner asked for (forward()); a signal that
-  //   the kernel blocked for us would be a surprise to it.
-  // Not SA_RESTART: a fault interrupts no system call, and an interrupt
-  //   (Interrupt.h) is to end those that block.
-  action.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER;
+  // Not SA_NODEFER: many interrupts (Interrupt.h) at once would pile up on the
+  //   alternate stack. A host's handler that a fault is forwarded to has the
+  //   mask that its owner asked for all the same (forward()).
+  // Not SA_RESTART: a fault interrupts no system call, and an interrupt is to
+  //   end those that block.
+  action.sa_flags = SA_SIGINFO | SA_ONSTACK;
   // Nothing else is blocked: the handler is short, takes no locks, and other
   // handlers do not disturb it.
   sigemptyset(&action.sa_mask);

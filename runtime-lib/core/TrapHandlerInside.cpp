@@ -15,8 +15,7 @@
 // runtime, goes to the handler that was there before; a fault must never be
 // taken for a trap when host data may be damaged.
 //
-// A signal that was sent is ours when another thread has noted that it sends
-// one (Interrupt.h).
+// A signal that was sent is ours when it carries our mark (Interrupt.h).
 //
 //===----------------------------------------------------------------------===//
 
@@ -52,18 +51,26 @@ static w2o_trap_code classify(uintptr_t address, const siginfo_t *info) {
   return W2O_TRAP_NONE;
 }
 
-/// Whether the signal was sent to end guest calls of this thread (Interrupt.h).
-/// Only in guest code is there something to do now.
-static bool handleInterrupt(int signal, const siginfo_t *info, void *context) {
-  if (signal != SIGSEGV || !platform::isSentSignal(*info))
+bool w2o::handleInterrupt(int signal, const siginfo_t *info, void *context) {
+  if (signal != SIGSEGV || !platform::hasMark(*info, interruptMark()))
     return false;
   ThreadState &state = currentThread();
-  if (!__atomic_exchange_n(&state.isSignalSent, 0, __ATOMIC_ACQ_REL))
-    return false;
-  if (state.top && requestedOutcome(state) &&
-      moduleOfCode(platform::contextPc(context)))
+  bool isMeant = isInterrupted(state);
+  if (isMeant && moduleOfCode(platform::contextPc(context))) {
     platform::redirectToLanding(context, uintptr_t(&w2o_fault_landing),
                                 W2O_TRAP_INTERRUPTED);
+    // A call around the one that ends now may be meant too.
+    if (state.top->previous)
+      platform::repeatSignal(state.repeat, SIGSEGV, interruptMark());
+    return true;
+  }
+  __atomic_store_n(&state.hasSeenInterrupt, isMeant, __ATOMIC_RELAXED);
+  // In the runtime or in a host function. When nothing is meant, it comes late,
+  // or the thread is just about to enter its guest: try some times.
+  if (isMeant || platform::isFreshSignal(*info, state.repeat))
+    platform::repeatSignal(state.repeat, SIGSEGV, interruptMark());
+  else
+    platform::stopRepeating(state.repeat);
   return true;
 }
 
@@ -96,6 +103,13 @@ static void takeDefaultAction(int signal, const siginfo_t *info) {
     raise(signal);
 }
 
+/// Signal numbers are below.
+#if defined(NSIG)
+static constexpr int numSignals = NSIG;
+#else
+static constexpr int numSignals = 65;
+#endif
+
 static void forward(int signal, siginfo_t *info, void *context) {
   struct sigaction *previous = previousAction(signal);
   bool hasInfo = previous->sa_flags & SA_SIGINFO;
@@ -115,15 +129,18 @@ static void forward(int signal, siginfo_t *info, void *context) {
     previous->sa_flags = 0;
     previous->sa_handler = SIG_DFL;
   }
-  sigset_t mask = action.sa_mask, old;
-  if (!(action.sa_flags & SA_NODEFER))
-    sigaddset(&mask, signal);
-  pthread_sigmask(SIG_BLOCK, &mask, &old);
+  sigset_t mask = static_cast<ucontext_t *>(context)->uc_sigmask, ours;
+  bool isDeferred = !(action.sa_flags & SA_NODEFER);
+  for (int other = 1; other < numSignals; ++other)
+    if (sigismember(&action.sa_mask, other) == 1 ||
+        (other == signal && isDeferred))
+      sigaddset(&mask, other);
+  pthread_sigmask(SIG_SETMASK, &mask, &ours);
   if (hasInfo)
     action.sa_sigaction(signal, info, context);
   else
     action.sa_handler(signal);
-  pthread_sigmask(SIG_SETMASK, &old, nullptr);
+  pthread_sigmask(SIG_SETMASK, &ours, nullptr);
 }
 
 void w2o::trapHandler(int signal, siginfo_t *info, void *context) {

@@ -15,6 +15,7 @@
 #include "core/WaitQueue.h"
 
 #include "core/Interrupt.h"
+#include "platform/Interrupt.h"
 #include "platform/Platform.h"
 
 #include <pthread.h>
@@ -73,6 +74,15 @@ uint64_t deadlineAfter(int64_t timeout) {
              : platform::noDeadline;
 }
 
+/// A signal that comes just before the sleep is not noticed by it.
+uint64_t latestWakeUp(uint64_t deadline) {
+  if (platform::canRepeatSignals)
+    return deadline;
+  constexpr uint64_t longestSleep = 20000000;
+  uint64_t latest = platform::monotonicNow() + longestSleep;
+  return deadline < latest ? deadline : latest;
+}
+
 template <typename Word>
 WaitResult wait(const Word *cell, Word expected, int64_t timeout) {
   uint64_t deadline = deadlineAfter(timeout);
@@ -90,7 +100,7 @@ WaitResult wait(const Word *cell, Word expected, int64_t timeout) {
     bool isEnding = isInterrupted();
     if (!isEnding && (deadline == platform::noDeadline ||
                       platform::monotonicNow() < deadline)) {
-      platform::sleepWhile(&waiter.isWoken, 0, deadline);
+      platform::sleepWhile(&waiter.isWoken, 0, latestWakeUp(deadline));
       continue;
     }
     pthread_mutex_lock(&list.lock);

@@ -205,6 +205,49 @@ W2O_API void w2o_store_set_max_heap_bytes(w2o_store *store, uint64_t bytes);
 W2O_API void w2o_store_set_data(w2o_store *store, void *data);
 W2O_API void *w2o_store_data(w2o_store *store);
 
+/*===-------------------------- Interrupting ------------------------------===*/
+
+/* Ends what a store runs from another thread, at no cost for the code that
+   runs. The call ends with W2O_TRAP_INTERRUPTED, wherever it is: in a loop, in
+   memory.atomic.wait, in a WASI call that blocks, in the start function. All
+   that happens inside of the call ends with it, also guest calls that a host
+   function makes into other stores. Host functions are never cut short: the
+   guest ends when they return to it or call it; but system calls of theirs that
+   block may return EINTR.
+
+   The guest ends between two instructions, as with any trap. So the store and
+   its instances can be used again, but the guest may have been in the middle of
+   something: w2o_instance_reset() makes an instance new.
+
+   The signal is SIGSEGV, for the thread that is in the call; in manual mode
+   (below) the host must hand it to w2o_handle_signal(). On a stack that the
+   host made itself, all threads in guest calls get one. */
+
+/* Names what the store does from now on, for w2o_store_interrupt(). Lifts an
+   interrupt that an earlier ticket got. Called by the store's thread, before
+   the store is made known to those that may interrupt it or between two calls.
+   Never 0. */
+W2O_API uint64_t w2o_store_new_ticket(w2o_store *store);
+/* From any thread while the store exists, also when others use it; not from a
+   signal handler.
+   With a ticket: if it is the store's latest, ends the call that is active and
+   refuses all later ones until there is a new ticket. So it does not matter
+   whether the call has begun yet, and a late interrupt never hits the work
+   under the next ticket: that is how to implement deadlines. False when the
+   ticket is an old one.
+   With 0: ends the call that is active now, with all calls that it is nested
+   in. A call that begins after this function has returned is not hit. False
+   when no call is active. */
+W2O_API bool w2o_store_interrupt(w2o_store *store, uint64_t ticket);
+
+/* For host functions, like w2o_trap(): ends the guest call if it is
+   interrupted, and then does not return. Callbacks of w2o_func_new() need it
+   only where they take long. After a function that the linker bound the guest
+   goes on until a signal finds it in its own code, and when it does little but
+   call such functions that takes a while; one that ends with this has the
+   interrupt take effect at once. */
+W2O_API void w2o_check_interrupt(w2o_instance *caller);
+
 /*===--------------------------- Externals --------------------------------===*/
 
 typedef enum w2o_extern_kind {
@@ -605,7 +648,7 @@ W2O_API bool w2o_set_signal_mode(w2o_signal_mode mode);
 /* For hosts with handlers of their own, called from a handler for SIGSEGV and
    SIGBUS with the three arguments of sa_sigaction. True when the fault was a
    guest's: the context was changed and the handler must return at once.
-   Async-signal-safe. */
+   The same when it was sent by w2o_store_interrupt(). Async-signal-safe. */
 W2O_API bool w2o_handle_signal(int signal, void *info, void *context);
 
 /*===--------------------- Description of a module ------------------------===*/

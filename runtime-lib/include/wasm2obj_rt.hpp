@@ -611,6 +611,12 @@ public:
   ~Store() { w2o_store_delete(store); }
   w2o_store *handle() const { return store; }
 
+  /// w2o_store_new_ticket() and w2o_store_interrupt().
+  uint64_t newTicket() { return w2o_store_new_ticket(store); }
+  bool interrupt(uint64_t ticket = 0) {
+    return w2o_store_interrupt(store, ticket);
+  }
+
   /// A host function from any callable, e.g.
   /// `store.function<int32_t(int32_t)>([](int32_t x) { return x + 1; })`. The
   /// callable may take the calling w2o_instance * first. An Exception that it

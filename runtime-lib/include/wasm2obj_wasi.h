@@ -142,7 +142,7 @@ W2O_API w2o_instance *w2o_wasi_instance_new(const w2o_module *module,
    here. The call returns when the last thread is gone: a host function that
    blocks for good keeps it from doing so; a system call that returns EINTR ends
    with a failure instead.
-   Threads are interrupted with SIGSEGV (docs/Runtime.md, "Signals"); in
+   Threads are interrupted as by w2o_store_interrupt(); in
    W2O_SIGNALS_MANUAL the host's handler must be in place. */
 W2O_API w2o_trap_code w2o_wasi_call(w2o_wasi *wasi, w2o_func *func,
                                     const w2o_value *args, size_t num_args,

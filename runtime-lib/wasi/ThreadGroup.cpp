@@ -82,10 +82,10 @@ private:
 
 } // namespace
 
+__thread ThreadGroup::Member *ThreadGroup::self;
+
 ThreadGroup *ThreadGroup::current() {
-  Interrupt *interrupt = currentThread().interrupt;
-  return interrupt != nullptr ? static_cast<Member *>(interrupt->owner)->group
-                              : nullptr;
+  return self != nullptr ? self->group : nullptr;
 }
 
 //===-- Shared by all threads ---------------------------------------------===//
@@ -117,25 +117,25 @@ void ThreadGroup::waitWhile(Condition condition, uint64_t interval) {
   }
 }
 
-void ThreadGroup::enter(Member &member) {
-  member.interrupt.owner = &member;
-  enterInterruptible(member.interrupt);
+void ThreadGroup::enter(Member &member, w2o_store *store) {
+  member.outer = self;
+  self = &member;
   MutexLock guard(lock);
-  member.isInterruptible = true;
+  member.store = store;
   if (hasOutcome)
-    requestInterrupt(member.interrupt, &outcome);
+    interruptLocked(member);
 }
 
 void ThreadGroup::leave(Member &member) {
-  change([&] { member.isInterruptible = false; });
-  leaveInterruptible(member.interrupt);
+  w2o_store *store = member.store;
+  change([&] { member.store = nullptr; });
+  continueProgram(store);
+  self = member.outer;
 }
 
 void ThreadGroup::interruptLocked(Member &member) {
-  if (!member.isInterruptible)
-    return;
-  requestInterrupt(member.interrupt, &outcome);
-  sendInterrupt(member.interrupt);
+  if (member.store != nullptr)
+    endProgram(member.store, &outcome);
 }
 
 /// The first outcome counts; false for a later one. Null: the main thread has
@@ -157,15 +157,15 @@ bool ThreadGroup::setOutcome(const TrapRecord *record) {
 w2o_trap_code ThreadGroup::run(w2o_func *entry, const w2o_value *args,
                                size_t numArgs, w2o_value *results,
                                size_t numResults, w2o_error *error) {
-  Member self = {};
-  self.group = this;
-  mainMember = &self;
+  Member member = {};
+  member.group = this;
+  mainMember = &member;
   w2o_error own;
   w2o_error *used = error != nullptr ? error : &own;
-  enter(self);
+  enter(member, storeOfFunction(entry));
   w2o_trap_code code =
       w2o_func_call(entry, args, numArgs, results, numResults, used);
-  leave(self);
+  leave(member);
 
   // A wrong argument: the program did not run.
   if (used->kind != W2O_OK && used->kind != W2O_ERROR_TRAP)
@@ -279,7 +279,18 @@ Errno ThreadGroup::spawn(w2o_instance *parent, int32_t argument, int32_t &id) {
     std::free(member);
     return error;
   }
-  waitWhile([&] { return member->state == State::Starting; });
+  waitWhile([&] {
+    if (member->state != State::Starting)
+      return false;
+    // The parent is interrupted, and with it all that it started.
+    if (isInterrupted()) {
+      if (!hasOutcome)
+        recordTrap(outcome, W2O_TRAP_INTERRUPTED, 0, nullptr);
+      hasOutcome = true;
+      interruptLocked(*member);
+    }
+    return true;
+  });
   id = member->id;
   if (member->state == State::Failed)
     error = member->error;
@@ -357,11 +368,13 @@ w2o_instance *ThreadGroup::makeInstance(Member &member, w2o_store *store) {
 }
 
 void ThreadGroup::runThread(Member &member) {
-  enter(member);
   member.error = Errno::NoMem;
   w2o_store *store = w2o_store_new();
-  w2o_instance *instance =
-      store != nullptr ? makeInstance(member, store) : nullptr;
+  w2o_instance *instance = nullptr;
+  if (store != nullptr) {
+    enter(member, store);
+    instance = makeInstance(member, store);
+  }
   bool isRunning = instance != nullptr;
   change([&] { member.state = isRunning ? State::Running : State::Failed; });
   if (isRunning) {
@@ -376,18 +389,19 @@ void ThreadGroup::runThread(Member &member) {
         W2O_TRAP_NONE)
       setOutcome(&store->trap);
   }
+  if (store != nullptr)
+    leave(member);
   w2o_store_delete(store);
 
   // The main thread ends all others, but somebody has to end it.
   waitWhile(
       [&] {
-        if (!hasOutcome || !mainMember->isInterruptible)
+        if (!hasOutcome || mainMember->store == nullptr)
           return false;
         interruptLocked(*mainMember);
         return true;
       },
       resendInterval);
-  leave(member);
   // Nothing of the group is touched after this, but by the main thread and
   // whoever joins this one.
   change([&] {

@@ -49,20 +49,21 @@ private:
     Running,
   };
   struct Member {
-    Interrupt interrupt;
     ThreadGroup *group;
+    Member *outer; ///< What the thread was before: a call may be nested.
     Member *next;
     pthread_t thread;
     State state;
     bool isAwaited; ///< The parent looks at it: not to be freed.
     bool isDone;    ///< The thread touches nothing of the group any more.
-    /// Between enterInterruptible() and leaveInterruptible().
-    bool isInterruptible;
+    w2o_store *store; ///< Of its guest calls; null before and after them.
     int32_t id;
     int32_t argument;
     w2o_instance *parent; ///< While Starting.
     Errno error;          ///< When Failed.
   };
+
+  static __thread Member *self; ///< Of the current thread, or null.
 
   static void *threadMain(void *member);
   void runThread(Member &member);
@@ -72,7 +73,7 @@ private:
   template <class Change> void change(Change change);
   template <class Condition>
   void waitWhile(Condition condition, uint64_t interval = 0);
-  void enter(Member &member);
+  void enter(Member &member, w2o_store *store);
   void leave(Member &member);
   bool setOutcome(const TrapRecord *record);
   void interruptLocked(Member &member);

@@ -9,7 +9,9 @@
 #include "wasi/Context.h"
 #include "wasm2obj_wasi.h"
 
+#include <chrono>
 #include <gtest/gtest.h>
+#include <thread>
 #include <unistd.h>
 
 using namespace w2o::test;
@@ -140,6 +142,11 @@ W2O_GUEST void startTwice(w2o_vm *vm) {
   // The first instance is the main thread's.
   if (__atomic_fetch_add(cell(vm, neverAt + 4), 1, __ATOMIC_SEQ_CST) == 1)
     w2o_trap_unreachable();
+}
+
+W2O_GUEST void spinTheSecondTime(w2o_vm *vm) {
+  if (__atomic_fetch_add(cell(vm, neverAt + 4), 1, __ATOMIC_SEQ_CST) == 1)
+    spin();
 }
 
 //===-- Host --------------------------------------------------------------===//
@@ -293,6 +300,62 @@ TEST_F(ThreadGroupTest, StartFunctionOfAThreadCanEndTheProgram) {
   module.setStart(module.addFunc(code(startTwice), none));
   make();
   EXPECT_EQ(call("spawn_and_wait", {Wait, 1}), W2O_TRAP_UNREACHABLE);
+}
+
+TEST_F(ThreadGroupTest, TheHostInterruptsAProgram) {
+  make();
+  w2o_store *store = w2o_instance_store(instance);
+  auto interrupted = [&](int32_t job, int32_t wait) {
+    std::thread other([=] {
+      std::this_thread::sleep_for(std::chrono::milliseconds(3));
+      while (!w2o_store_interrupt(store, 0))
+        std::this_thread::yield();
+    });
+    w2o_trap_code code = call("spawn_and_wait", {job, wait});
+    other.join();
+    return code;
+  };
+  for (int32_t i = 0; i < 10; ++i) {
+    EXPECT_EQ(interrupted(Wait, 1 + i % 2), W2O_TRAP_INTERRUPTED);
+    EXPECT_EQ(error.trap, W2O_TRAP_INTERRUPTED);
+  }
+  EXPECT_EQ(call("count", {3}), W2O_TRAP_NONE) << error.message;
+}
+
+TEST_F(ThreadGroupTest, TheHostInterruptsACallThatBlocks) {
+  // Without other threads, like any call into a store.
+  add("work", code(work), start);
+  make();
+  w2o_store *store = w2o_instance_store(instance);
+  for (int32_t job : {Spin, Wait, Read, Poll})
+    for (int i = 0; i < 10; ++i) {
+      uint64_t ticket = w2o_store_new_ticket(store);
+      std::thread other([=] {
+        std::this_thread::sleep_for(std::chrono::milliseconds(i % 3));
+        w2o_store_interrupt(store, ticket);
+      });
+      w2o_value args[] = {i32(1), i32(job)};
+      EXPECT_EQ(w2o_func_call(w2o_export_func(instance, "work"), args, 2,
+                              nullptr, 0, &error),
+                W2O_TRAP_INTERRUPTED)
+          << job;
+      other.join();
+    }
+  w2o_store_new_ticket(store);
+  EXPECT_EQ(call("count", {3}), W2O_TRAP_NONE) << error.message;
+}
+
+TEST_F(ThreadGroupTest, TheHostInterruptsTheStartOfAThread) {
+  // The main thread is inside of thread-spawn then.
+  module.setStart(module.addFunc(code(spinTheSecondTime), none));
+  make();
+  w2o_store *store = w2o_instance_store(instance);
+  std::thread other([=] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    w2o_store_interrupt(store, 0);
+  });
+  EXPECT_EQ(call("spawn", {Count}), W2O_TRAP_INTERRUPTED);
+  other.join();
 }
 
 TEST_F(ThreadGroupTest, SetupGivesImports) {
