@@ -40,12 +40,13 @@ std::string quote(StringRef name) {
   return out + '"';
 }
 
-/// A name as a C string literal. Octal escapes have a fixed length, so that
-/// they never swallow a following digit.
+/// A name as a C string literal, and nothing that could end a comment or form a
+/// trigraph. Octal escapes have a fixed length, so that they never swallow a
+/// following digit.
 std::string literal(StringRef name) {
   std::string out = "\"";
   for (char c : name) {
-    if (isPrint(c) && !StringRef("\"\\?").contains(c)) {
+    if (isPrint(c) && !StringRef("\"\\?*").contains(c)) {
       out += c;
     } else {
       out += '\\';
@@ -111,6 +112,9 @@ private:
   void emitFunctionExport(const Export &e);
   void emitAccessor(const Export &e);
   void emitClass();
+  std::string resultType(const FuncType &type) const;
+  void emitTaintedMethod(const Export &e, StringRef base);
+  void emitTables();
   void emitMethod(const Export &e);
   void emitFunctionMethod(const Export &e);
 
@@ -355,7 +359,9 @@ std::string HeaderEmitter::methodName(StringRef name) const {
   std::string out = mangleName(name);
   if (out.empty() || isDigit(out[0]))
     return "_" + out;
-  if (isCKeyword(out) || out == camelCase(prefix) + "Instance")
+  if (isCKeyword(out) || out == camelCase(prefix) + "Instance" ||
+      out == camelCase(prefix) + "Sandbox" || out == "importTable" ||
+      out == "exportTable")
     return out + "_";
   return out;
 }
@@ -381,6 +387,18 @@ static std::string resultVariable(StringRef type, size_t i) {
   return out + "r" + utostr(i) + "{};";
 }
 
+/// `void`, a type, or a tuple.
+std::string HeaderEmitter::resultType(const FuncType &type) const {
+  SmallVector<std::string> types;
+  for (ValType result : type.results)
+    types.push_back(cxxType(result));
+  if (types.empty())
+    return "void";
+  if (types.size() == 1)
+    return types[0];
+  return "::std::tuple<" + join(types, ", ") + ">";
+}
+
 void HeaderEmitter::emitFunctionMethod(const Export &e) {
   const FuncType &type = module.funcType(e.index);
   if (type.results.size() > maxTupleSize) {
@@ -403,13 +421,8 @@ void HeaderEmitter::emitFunctionMethod(const Export &e) {
     results.push_back(convert(type.results[i], "fromVector", "r" + utostr(i)));
     arguments += ", &r" + utostr(i);
   }
-  std::string resultType = "void";
-  if (results.size() == 1)
-    resultType = resultTypes[0];
-  else if (results.size() > 1)
-    resultType = "::std::tuple<" + join(resultTypes, ", ") + ">";
-
-  os << "  " << resultType << (StringRef(resultType).ends_with("*") ? "" : " ")
+  std::string returned = resultType(type);
+  os << "  " << returned << (StringRef(returned).ends_with("*") ? "" : " ")
      << methodName(e.name) << "("
      << StringRef(params).drop_front(params.empty() ? 0 : 2) << ") {\n";
   for (size_t i = 0; i != results.size(); ++i) {
@@ -450,12 +463,56 @@ void HeaderEmitter::emitMethod(const Export &e) {
      << "(::w2o::Instance::handle()));\n  }\n";
 }
 
+/// The method of the same name whose results are tainted.
+void HeaderEmitter::emitTaintedMethod(const Export &e, StringRef base) {
+  if (e.kind != ExternKind::Func)
+    return;
+  const FuncType &type = module.funcType(e.index);
+  if (type.results.size() > maxTupleSize)
+    return;
+  std::string params, arguments;
+  for (size_t i = 0; i != type.params.size(); ++i) {
+    addParameter(params, "::w2o::Argument<" + cxxType(type.params[i]) + ">",
+                 "p" + Twine(i));
+    arguments += (i ? ", p" : "p") + utostr(i) + ".value()";
+  }
+  bool isVoid = type.results.empty();
+  os << (isVoid ? "  void " : "  auto ") << methodName(e.name) << "("
+     << StringRef(params).drop_front(params.empty() ? 0 : 2) << ") {\n    "
+     << (isVoid ? "" : "return ::w2o::taint(") << base
+     << "::" << methodName(e.name) << "(" << arguments
+     << (isVoid ? ");\n  }\n" : "));\n  }\n");
+}
+
+/// What a host can ask at compile time. Names can have zero bytes in them.
+void HeaderEmitter::emitTables() {
+  auto view = [](StringRef text) {
+    return "{" + literal(text) + ", " + utostr(text.size()) + "}";
+  };
+  auto begin = [&](StringRef type, StringRef name, size_t size) {
+    os << "  static constexpr ::std::array<::w2o::" << type << ", " << size
+       << "> " << name << " = {" << (size ? "{\n" : "};\n");
+  };
+  begin("ImportInfo", "importTable", module.imports.size());
+  for (const Import &import : module.imports)
+    os << "      {" << view(import.module) << ", " << view(import.field) << ", "
+       << view(describeExtern(import.kind, import.index)) << "},\n";
+  os << (module.imports.empty() ? "" : "  }};\n");
+  begin("ExportInfo", "exportTable", module.exports.size());
+  for (const Export &e : module.exports)
+    os << "      {" << view(e.name) << ", "
+       << view(describeExtern(e.kind, e.index)) << "},\n";
+  os << (module.exports.empty() ? "" : "  }};\n");
+}
+
 void HeaderEmitter::emitClass() {
   std::string name = camelCase(prefix) + "Instance";
+  std::string sandbox = camelCase(prefix) + "Sandbox";
   os << "#if defined(__cplusplus) && __cplusplus >= 202002L && "
         "defined(__cpp_exceptions)\n\n"
-        "#include \"wasm2obj_rt.hpp\"\n#include <cstdint>\n#include "
-        "<tuple>\n\n"
+        "#include \"wasm2obj_rt.hpp\"\n#include "
+        "\"wasm2obj_tainted.hpp\"\n#include <array>\n#include "
+        "<cstdint>\n#include <tuple>\n\n"
      << "/* An instance of the module: one method per export. A trap is thrown "
         "as\n   w2o::Trap, a failed instantiation as w2o::InstantiateError. "
         "*/\n"
@@ -466,6 +523,15 @@ void HeaderEmitter::emitClass() {
      << prefix << "_module, config) {}\n";
   for (const Export &e : module.exports)
     emitMethod(e);
+  emitTables();
+  os << "};\n\n"
+     << "/* The same for a host that does not trust the module: what functions "
+        "return\n   must be checked before it can be used. See "
+        "wasm2obj_tainted.hpp. */\n"
+     << "class " << sandbox << " : public " << name << " {\npublic:\n"
+     << "  using " << name << "::" << name << ";\n";
+  for (const Export &e : module.exports)
+    emitTaintedMethod(e, name);
   os << "};\n\n#endif\n\n";
 }
 

@@ -504,6 +504,15 @@ private:
   std::vector<w2o_import> list;
 };
 
+/// What a module imports and exports, in the tables of its class; types as in
+/// the text format, e.g. "(func (param i32) (result i64))".
+struct ImportInfo {
+  std::string_view module, name, type;
+};
+struct ExportInfo {
+  std::string_view name, type;
+};
+
 /// An instance. Deletes it in the end, unless config.store was set: then it
 /// lives as long as that store.
 class Instance {

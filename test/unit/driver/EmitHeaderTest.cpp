@@ -90,8 +90,30 @@ TEST_F(EmitHeader, DeclaresLinkTimeImports) {
   EXPECT_TRUE(has(text, "int64_t env__get(w2o_instance *caller);\n"));
   EXPECT_TRUE(has(text, "void env__pair(w2o_instance *caller, int32_t *r0, "
                         "int64_t *r1);\n"));
-  EXPECT_FALSE(has(text, "fd_write"));
+  EXPECT_FALSE(has(text, "fd_write("));
   EXPECT_TRUE(has(text, "see wasm2obj_wasi.h"));
+}
+
+TEST_F(EmitHeader, TaintsResults) {
+  exportAs("get", ExternKind::Func, function(type({i32}, {i64, f64})));
+  exportAs("set", ExternKind::Func, function(type({i64}, {})));
+  std::string text = header();
+  EXPECT_TRUE(has(text, "class AppSandbox : public AppInstance {"));
+  EXPECT_TRUE(has(text, "  auto get(::w2o::Argument<::std::int32_t> p0) {\n"
+                        "    return ::w2o::taint(AppInstance::get("
+                        "p0.value()));\n"));
+  EXPECT_TRUE(has(text, "  void set(::w2o::Argument<::std::int64_t> p0) {\n"
+                        "    AppInstance::set(p0.value());\n"));
+}
+
+TEST_F(EmitHeader, TabulatesImportsAndExports) {
+  import("env", "a", type({}, {}));
+  exportAs(std::string("c\0d", 3), ExternKind::Func, function(type({}, {})));
+  std::string text = header();
+  EXPECT_TRUE(has(text, "1> importTable = {{\n      {{\"env\", 3}, "
+                        "{\"a\", 1}, {\"(func)\", 6}},\n"));
+  EXPECT_TRUE(has(text, "1> exportTable = {{\n      {{\"c\\000d\", 3}, "
+                        "{\"(func)\", 6}},\n"));
 }
 
 TEST_F(EmitHeader, ListsInstanceBoundImports) {
