@@ -6,7 +6,7 @@ test/README.md says how to write one. Substitutions beyond lit's own:
   %cc %cxx              the compilers that built the project
   %wasi_cc %wasi_cxx    C and C++ to WebAssembly with WASI
   %rt %inc %bin         folders of the runtime library, its headers, our tools
-  %root                 the source tree
+  %root %build          the source tree and the build folder
   %python               Python 3
   %programs             folder with real programs (feature "programs")
 """
@@ -65,7 +65,8 @@ feature("ruby", os.path.exists(os.path.join(programs, "ruby.wasm")))
 # Compiling CPython and Ruby takes minutes: tools/test leaves these tests out
 # unless asked, see docs/Testing.md.
 feature("long-tests", os.environ.get("W2O_LONG_TESTS", "") not in ("", "0"))
-for tool in ("ld.bfd", "ld.gold", "musl-gcc", "gdb"):
+for tool in ("ld.bfd", "ld.gold", "musl-gcc", "gdb", "pkg-config",
+             "dpkg-deb"):
     feature(tool, shutil.which(tool) is not None)
 
 # Hosts are built like the runtime library that they are linked with; programs
@@ -89,6 +90,7 @@ config.substitutions += [
     ("%bin", config.w2o_bin_dir),
     ("%inc", f"{source}/runtime-lib/include"),
     ("%root", source),
+    ("%build", build),
     ("%python", python),
     ("%programs", programs),
 ]

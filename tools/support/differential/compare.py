@@ -90,6 +90,8 @@ def normalise(engine, line, nan, with_node):
     words = line.split()
     if line.startswith("call error argument type mismatch"):
         return "call trap type"
+    if words[1:2] == ["error"] and "GC heap out of memory" in line:
+        return f"{words[0]} trap allocation"
     if words[1:2] == ["trap"]:
         trap = trap_class(engine, " ".join(words[2:]))
         if with_node:
