@@ -110,6 +110,7 @@ private:
   void emitBoundImports();
   void emitExports();
   void emitFunctionExport(const Export &e);
+  void emitDirectExport(const Export &e);
   void emitAccessor(const Export &e);
   void emitClass();
   std::string resultType(const FuncType &type) const;
@@ -333,6 +334,22 @@ void HeaderEmitter::emitAccessor(const Export &e) {
      << e.name.size() << ", &found) ? found.of." << kind << " : NULL;\n}\n";
 }
 
+/// The same for hosts that are inside of w2o_enter_scope().
+void HeaderEmitter::emitDirectExport(const Export &e) {
+  const FuncType &type = module.funcType(e.index);
+  bool isPlain = type.results.size() <= 1;
+  std::string result =
+      isPlain && !type.results.empty() ? cType(type.results[0]) : "void";
+  std::string out = result + (StringRef(result).ends_with("*") ? "" : " ") +
+                    directName(prefix, e.name) + "(w2o_instance *instance";
+  for (size_t i = 0; i != type.params.size(); ++i)
+    addParameter(out, cType(type.params[i]), "p" + Twine(i));
+  for (size_t i = 0; !isPlain && i != type.results.size(); ++i)
+    addParameter(out, cType(type.results[i]), "*r" + Twine(i));
+  os << out << ")\n    W2O_SYMBOL(\"" << directSymbol(prefix, e.name)
+     << "\");\n";
+}
+
 void HeaderEmitter::emitExports() {
   if (!module.exports.empty())
     os << "\n/*===--- Exports ---===*/\n";
@@ -342,6 +359,7 @@ void HeaderEmitter::emitExports() {
     switch (e.kind) {
     case ExternKind::Func:
       emitFunctionExport(e);
+      emitDirectExport(e);
       break;
     case ExternKind::Table:
     case ExternKind::Memory:

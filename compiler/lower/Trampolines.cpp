@@ -20,8 +20,11 @@ public:
       : part(part), ctx(part.ctx), b(part.llvm) {}
 
   void run(const Export &exported);
+  void runDirect(const Export &exported);
 
 private:
+  /// Code and vm of the exported function, seen from the instance `vm`.
+  std::pair<Value *, Value *> callee(uint32_t index, Value *vm);
   Value *at(Value *base, uint64_t offset) {
     return b.CreateConstInBoundsGEP1_64(part.i8, base, offset);
   }
@@ -36,6 +39,76 @@ private:
   const ModuleContext &ctx;
   IRBuilder<> b;
 };
+
+std::pair<Value *, Value *> ExportLowering::callee(uint32_t index, Value *vm) {
+  if (!ctx.module.functions[index].isImport)
+    return {part.functionDecl(index), vm};
+  int64_t record = ctx.layout.funcRecord(ctx.layout.recordOf(index));
+  auto load = [&](uint64_t offset) {
+    return b.CreateLoad(
+        part.ptr,
+        b.CreateConstGEP1_64(part.i8, vm, uint64_t(record) + offset));
+  };
+  return {load(offsetof(w2o_func, code)), load(offsetof(w2o_func, vm))};
+}
+
+/// From the C convention to that of wasm, which differ in what is in memory.
+void ExportLowering::runDirect(const Export &exported) {
+  uint32_t index = exported.index;
+  const FuncType &type = ctx.module.funcType(index);
+  const CallShape &shape = part.shape(ctx.module.functions[index].typeIndex);
+  SmallVector<Type *, 8> params = {part.ptr};
+  for (ValType t : type.params)
+    params.push_back(part.lowerValType(t));
+  if (shape.resultsArgument)
+    params.append(type.results.size(), part.ptr);
+  auto *function = llvm::Function::Create(
+      llvm::FunctionType::get(shape.type->getReturnType(), params, false),
+      GlobalValue::ExternalLinkage,
+      directSymbol(ctx.options.prefix, exported.name), *part.ir);
+  part.addFunctionAttributes(function);
+  part.addExtensionAttributes(function);
+  b.SetInsertPoint(BasicBlock::Create(part.llvm, "entry", function));
+  auto [code, calleeVm] = callee(index, function->getArg(0));
+
+  Value *overflow =
+      shape.numSlots
+          ? buffer(uint64_t(shape.numSlots) * CallShape::slotBytes, "overflow")
+          : nullptr;
+  Value *results =
+      shape.resultsArgument
+          ? buffer(type.results.size() * CallShape::slotBytes, "results")
+          : nullptr;
+  SmallVector<Value *, 8> args(shape.type->getNumParams());
+  args[0] = calleeVm;
+  for (size_t i = 0; i < type.params.size(); ++i) {
+    Value *value = function->getArg(unsigned(i + 1));
+    if (shape.argument[i] == CallShape::inMemory)
+      b.CreateAlignedStore(
+          value, at(overflow, uint64_t(shape.slot[i]) * CallShape::slotBytes),
+          Align(8));
+    else
+      args[shape.argument[i]] = value;
+  }
+  if (overflow)
+    args[shape.overflowArgument] = overflow;
+  if (results)
+    args[shape.resultsArgument] = results;
+  CallInst *call = b.CreateCall(shape.type, code, args);
+  part.addExtensionAttributes(call);
+  if (!overflow && !results)
+    call->setTailCallKind(CallInst::TCK_Tail);
+  if (!call->getType()->isVoidTy()) {
+    b.CreateRet(call);
+    return;
+  }
+  for (size_t i = 0; results && i < type.results.size(); ++i)
+    b.CreateStore(b.CreateAlignedLoad(part.lowerValType(type.results[i]),
+                                      at(results, i * CallShape::slotBytes),
+                                      Align(8)),
+                  function->getArg(unsigned(1 + type.params.size() + i)));
+  b.CreateRetVoid();
+}
 
 void ExportLowering::run(const Export &exported) {
   uint32_t index = exported.index;
@@ -54,19 +127,7 @@ void ExportLowering::run(const Export &exported) {
   b.SetInsertPoint(BasicBlock::Create(part.llvm, "entry", function));
 
   Value *vm = function->getArg(0);
-  Value *calleeVm = vm, *code;
-  if (ctx.module.functions[index].isImport) {
-    int64_t record = ctx.layout.funcRecord(ctx.layout.recordOf(index));
-    auto load = [&](uint64_t offset) {
-      return b.CreateLoad(part.ptr,
-                          b.CreateConstGEP1_64(part.i8, vm,
-                                               uint64_t(record) + offset));
-    };
-    code = load(offsetof(w2o_func, code));
-    calleeVm = load(offsetof(w2o_func, vm));
-  } else {
-    code = part.functionDecl(index);
-  }
+  auto [code, calleeVm] = callee(index, vm);
 
   Value *frame = buffer(sizeof(w2o_register_frame), "frame");
   Value *overflow =
@@ -135,8 +196,10 @@ void ExportLowering::run(const Export &exported) {
 void w2o::lowerTypedExports(PartitionState &part) {
   ExportLowering lowering(part);
   for (const Export &exported : part.ctx.module.exports)
-    if (exported.kind == ExternKind::Func)
+    if (exported.kind == ExternKind::Func) {
       lowering.run(exported);
+      lowering.runDirect(exported);
+    }
 }
 
 llvm::Constant *w2o::lowerLinkedImport(PartitionState &part, uint32_t index) {

@@ -89,6 +89,14 @@ std::string exportSymbol(StringRef prefix, StringRef name) {
   return prefix.str() + "_" + mangle(name, isReserved);
 }
 
+std::string directSymbol(StringRef prefix, StringRef name) {
+  return prefix.str() + W2O_SYMBOL_DIRECT + mangleName(name);
+}
+
+std::string directName(StringRef prefix, StringRef name) {
+  return prefix.str() + "_direct__" + mangleName(name);
+}
+
 bool isValidPrefix(StringRef prefix) {
   if (prefix.empty() || isDigit(prefix[0]) || prefix.starts_with("_") ||
       prefix.ends_with("_") || prefix.contains("__") || prefix == "w2o" ||

@@ -32,6 +32,11 @@ std::string importSymbol(llvm::StringRef module, llvm::StringRef field);
 /// itself ("module", "instantiate") have their first letter escaped.
 std::string exportSymbol(llvm::StringRef prefix, llvm::StringRef name);
 
+/// The symbol of an export for direct calls, e.g. "app.direct.add", and its
+/// name in C, e.g. "app_direct__add".
+std::string directSymbol(llvm::StringRef prefix, llvm::StringRef name);
+std::string directName(llvm::StringRef prefix, llvm::StringRef name);
+
 /// Whether symbols with this prefix cannot collide with those of the runtime
 /// or with import symbols: a C identifier that is not a keyword, holds no
 /// "__", neither starts nor ends with '_', and does not start with "w2o_".

@@ -4,6 +4,7 @@
  *
  *   <prefix>_module            struct w2o_module, the object's public constant
  *   <prefix>_<export>          typed C function of an exported function
+ *   <prefix>.direct.<export>   the same for calls inside of w2o_enter_scope()
  *   <prefix>.f<index>[.<name>] code of a defined function (hidden)
  *   <prefix>.init <prefix>.desc <prefix>.data ...   internal (hidden)
  *   <module>__<field>          link-time import, an undefined C function
@@ -23,6 +24,7 @@
 
 #define W2O_MANGLE_ESCAPE "_x"
 #define W2O_SYMBOL_MODULE_SUFFIX "_module"
+#define W2O_SYMBOL_DIRECT ".direct."
 #define W2O_SYMBOL_IMPORT_SEPARATOR "__"
 #define W2O_SYMBOL_BUILTIN_PREFIX "w2o_"
 #define W2O_SYMBOL_TRAP_PREFIX "w2o_trap_"

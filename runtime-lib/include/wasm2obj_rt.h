@@ -39,6 +39,12 @@ extern "C" {
 #define W2O_NORETURN
 #endif
 
+/* Gives a declaration a symbol that is no name of C. The compiler says what
+   goes in front of names of C in symbols. */
+#define W2O_TEXT(macro) W2O_TEXT_OF(macro)
+#define W2O_TEXT_OF(text) #text
+#define W2O_SYMBOL(name) __asm__(W2O_TEXT(__USER_LABEL_PREFIX__) name)
+
 /* A compiled module: the constant that an object defines. */
 typedef struct w2o_module w2o_module;
 typedef struct w2o_store w2o_store;
@@ -338,6 +344,24 @@ W2O_API w2o_tag *w2o_export_tag(w2o_instance *instance, const char *name);
 /* Memory `index` of the module, exported or not; NULL when out of range. */
 W2O_API w2o_memory *w2o_instance_memory(w2o_instance *instance,
                                         uint32_t index);
+
+/* Enters the instance once, for many calls: runs `body(instance, context)`,
+   which may call the functions `<prefix>_direct__<export>` of the header at
+   the price of a call in C, of this instance and of others of its store, with
+   results as return values. The other functions of this interface work as in a
+   function that the guest has called.
+
+   A trap in a direct call, and an exception of the guest that nobody catches,
+   end the whole: w2o_enter_scope() returns the code, and the frames of `body`
+   are left as by longjmp(). So `body` must not hold anything that its frames
+   would have to release: locks, memory, C++ objects with destructors.
+
+   Outside of such a body, and on another thread or stack, the direct functions
+   must not be called: they have no limit on their stack there, and a trap ends
+   the process. */
+typedef void (*w2o_body)(w2o_instance *instance, void *context);
+W2O_API w2o_trap_code w2o_enter_scope(w2o_instance *instance, w2o_body body,
+                                      void *context);
 
 /* Brings the instance back to what it was when it was made: the memories,
    tables and globals that the module defines, and dropped segments. Like a new

@@ -577,6 +577,17 @@ public:
     }
     return out;
   }
+  /// w2o_enter_scope(): runs `body()`, which may call the direct functions of
+  /// the header. Traps of those leave it without running destructors; what it
+  /// throws itself is passed on.
+  template <class F>
+    requires std::invocable<F &>
+  void enter(F body) const {
+    check(w2o_enter_scope(
+        instance,
+        [](w2o_instance *, void *context) { (*static_cast<F *>(context))(); },
+        &body));
+  }
   /// Throws the trap or exception that a typed export reported; 0 is none.
   void check(int32_t code) const {
     if (code == W2O_TRAP_NONE)

@@ -94,6 +94,17 @@ TEST_F(EmitHeader, DeclaresLinkTimeImports) {
   EXPECT_TRUE(has(text, "see wasm2obj_wasi.h"));
 }
 
+TEST_F(EmitHeader, DeclaresDirectFunctions) {
+  exportAs("a.b", ExternKind::Func, function(type({i32}, {f64})));
+  exportAs("two", ExternKind::Func, function(type({}, {i32, i64})));
+  std::string text = header();
+  EXPECT_TRUE(has(text, "double app_direct__a_x2Eb(w2o_instance *instance, "
+                        "int32_t p0)\n"
+                        "    W2O_SYMBOL(\"app.direct.a_x2Eb\");\n"));
+  EXPECT_TRUE(has(text, "void app_direct__two(w2o_instance *instance, "
+                        "int32_t *r0, int64_t *r1)\n"));
+}
+
 TEST_F(EmitHeader, TaintsResults) {
   exportAs("get", ExternKind::Func, function(type({i32}, {i64, f64})));
   exportAs("set", ExternKind::Func, function(type({i64}, {})));
