@@ -9,9 +9,14 @@ test/README.md says how to write one. Substitutions beyond lit's own:
   %root %build          the source tree and the build folder
   %python               Python 3
   %programs             folder with real programs (feature "programs")
+  %go %zig              other compilers, their caches in the build folder
+  %kotlin_wasm IN OUT   Kotlin to WebAssembly with WASI
+  %kotlin_jvm IN OUT    Kotlin to a JAR file
 """
 import os
+import re
 import shutil
+import subprocess
 
 import lit.formats
 
@@ -62,6 +67,17 @@ programs = os.path.join(build, "programs")
 feature("programs", os.path.exists(os.path.join(programs, "sqlite.wasm")))
 feature("cpython", os.path.exists(os.path.join(programs, "python.wasm")))
 feature("ruby", os.path.exists(os.path.join(programs, "ruby.wasm")))
+# Compilers of other languages, see docs/Testing.md. WASI came with Go 1.21.
+caches = os.path.join(build, "test", "cache")
+zig = os.path.join(programs, "zig", "zig")
+kotlin = os.path.join(programs, "kotlin")
+go = shutil.which("go")
+go_version = go and re.search(r"go1\.(\d+)", subprocess.run(
+    [go, "version"], stdout=subprocess.PIPE, text=True).stdout)
+feature("go", go_version and int(go_version[1]) >= 21)
+feature("zig", os.path.exists(zig))
+feature("kotlin", shutil.which("java") and os.path.exists(
+    os.path.join(kotlin, "kotlin-stdlib-wasm-wasi.klib")))
 # Compiling CPython and Ruby takes minutes: tools/test leaves these tests out
 # unless asked, see docs/Testing.md.
 feature("long-tests", os.environ.get("W2O_LONG_TESTS", "") not in ("", "0"))
@@ -93,4 +109,12 @@ config.substitutions += [
     ("%build", build),
     ("%python", python),
     ("%programs", programs),
+    ("%go", f"env GOCACHE={caches}/go GOFLAGS= GO111MODULE=off "
+            f"GOTOOLCHAIN=local {go}"),
+    ("%zig", f"env ZIG_LOCAL_CACHE_DIR={caches}/zig "
+             f"ZIG_GLOBAL_CACHE_DIR={caches}/zig {zig}"),
+    ("%kotlin_wasm", f"{python} {source}/test/support/kotlin.py {kotlin} "
+                     f"{caches}/kotlin wasm"),
+    ("%kotlin_jvm", f"{python} {source}/test/support/kotlin.py {kotlin} "
+                    f"{caches}/kotlin jvm"),
 ]
