@@ -117,4 +117,6 @@ config.substitutions += [
                      f"{caches}/kotlin wasm"),
     ("%kotlin_jvm", f"{python} {source}/test/support/kotlin.py {kotlin} "
                     f"{caches}/kotlin jvm"),
+    # How many instances test/run/host/soak.test makes.
+    ("%{soak}", os.environ.get("W2O_SOAK", "2000")),
 ]

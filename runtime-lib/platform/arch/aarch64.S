@@ -165,6 +165,12 @@ END_FUNCTION SYMBOL(w2o_enter_guest)
 FUNCTION SYMBOL(w2o_resume)
   .cfi_startproc
   mov sp, x0
+  // Clears dead frames: see x86_64.S.
+  sub x2, x0, #2048
+4:
+  stp xzr, xzr, [x2], #16
+  cmp x2, x0
+  b.ne 4b
   mov w0, w1
   b 3b
   .cfi_endproc

@@ -163,6 +163,12 @@ END_FUNCTION w2o_enter_guest
 FUNCTION w2o_resume
   .cfi_startproc
   mv sp, a0
+  // Clears dead frames: see x86_64.S.
+  addi t0, a0, -2048
+4:
+  sd zero, 0(t0)
+  addi t0, t0, 8
+  bne t0, a0, 4b
   mv a0, a1
   j 3b
   .cfi_endproc

@@ -153,6 +153,13 @@ END_FUNCTION SYMBOL(w2o_enter_guest)
 FUNCTION SYMBOL(w2o_resume)
   .cfi_startproc
   movq %rdi, %rsp
+  // The dead frames have references in them. They must not be found in parts
+  // of later frames that nothing was written to, or a guest that has filled its
+  // heap would never be rid of that.
+  leaq -2048(%rsp), %rdi
+  movl $256, %ecx
+  xorl %eax, %eax
+  rep stosq
   movl %esi, %eax
   jmp 3b
   .cfi_endproc
