@@ -76,6 +76,8 @@ LoweringOptions describeOptions(const CompileOptions &options,
   result.imports = options.imports;
   result.linkImports = options.linkImports;
   result.instanceImports = options.instanceImports;
+  result.interrupt = options.interrupt;
+  result.fuel = options.fuel;
   result.debugInfo = options.debugInfo;
   result.optLevel = options.optLevel;
   result.producer = versionString();
@@ -84,6 +86,10 @@ LoweringOptions describeOptions(const CompileOptions &options,
   text = levelText(options.optLevel);
   if (options.debugInfo)
     text += " -g";
+  if (options.interrupt == InterruptKind::Epoch)
+    text += " --interrupt=epoch";
+  if (options.fuel)
+    text += " --fuel";
   if (options.imports == ImportBinding::Instance)
     text += " --imports=instance";
   for (const std::string &pattern : options.linkImports)

@@ -312,7 +312,11 @@ DescriptorBuilder::DescriptorBuilder(const ModuleContext &context,
                    });
   desc.flags = (ctx.layout.memory0AtVm() ? W2O_DESC_FLAG_MEMORY0_AT_VM : 0) |
                (isChecked ? W2O_DESC_FLAG_CHECKED_MEMORIES : 0) |
-               (ctx.options.debugInfo ? W2O_DESC_FLAG_DEBUG : 0);
+               (ctx.options.debugInfo ? W2O_DESC_FLAG_DEBUG : 0) |
+               (ctx.options.fuel ? W2O_DESC_FLAG_FUEL : 0) |
+               (ctx.options.interrupt == InterruptKind::Epoch
+                    ? W2O_DESC_FLAG_EPOCH
+                    : 0);
   desc.features = module.used.raw();
   desc.name = addString(module.name);
   desc.prefix = addString(ctx.options.prefix);

@@ -91,6 +91,21 @@ private:
   /// table definition, or a function record.
   llvm::LoadInst *loadField(Value *object, Type *type, uint64_t offset);
 
+  //===--- Metering (LowerMetering.cpp) -----------------------------------===//
+
+  /// Code that is paid for at once; `charge` is null when none is open.
+  struct Segment {
+    llvm::BinaryOperator *charge = nullptr;
+    llvm::CallInst *refill = nullptr;
+    uint64_t cost = 0;
+  } segment;
+  void meterBefore(const Instr &);
+  void meterAfter(const Instr &);
+  void openSegment();
+  void closeSegment();
+  void checkEpoch();
+  llvm::CallInst *callCold(Builtin, llvm::ArrayRef<Value *> args);
+
   //===--- Control (LowerControl.cpp) -------------------------------------===//
 
   struct ControlFrame {

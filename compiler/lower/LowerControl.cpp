@@ -141,6 +141,9 @@ void FunctionLowering::lowerEnd(bool live) {
 
 void FunctionLowering::continueAfter(const ControlFrame &frame) {
   stack.truncate(frame.height);
+  // A block that is left at its end only goes on as the same code.
+  if (frame.end->getSinglePredecessor() != b.GetInsertBlock())
+    closeSegment();
   enterBlock(frame.end);
   bool reached = !pred_empty(frame.end);
   for (PHINode *phi : frame.endPhis) {

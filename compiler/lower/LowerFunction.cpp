@@ -66,6 +66,7 @@ FunctionLowering::FunctionLowering(PartitionState &part, uint32_t index,
   vm = function->getArg(0);
   vm->setName("vm");
   emitPrologue(declared);
+  checkEpoch();
 }
 
 void FunctionLowering::emitPrologue(ArrayRef<ValType> declared) {
@@ -127,6 +128,7 @@ void FunctionLowering::emitStackCheck() {
 
 void FunctionLowering::finish() {
   assert(control.empty() && "the final end closes the body");
+  closeSegment();
   if (!hasGuestCalls || frameBytes)
     return;
   BasicBlock &entry = function->getEntryBlock();
@@ -255,6 +257,7 @@ void FunctionLowering::emit(const Instr &instr, ArrayRef<ValType> types) {
   popped = types;
   if (needsLocation(instr.op))
     part.debug.setLocation(b, instr.offset);
+  meterBefore(instr);
   switch (instr.op) {
 #define LOWER(Name, Call)                                                      \
   case Op::Name:                                                               \
@@ -266,6 +269,7 @@ void FunctionLowering::emit(const Instr &instr, ArrayRef<ValType> types) {
     llvm_unreachable("instruction of a feature that is not lowered");
 #include "lower/OpLowering.def"
   }
+  meterAfter(instr);
 }
 
 void FunctionLowering::skip(const Instr &instr) {

@@ -53,6 +53,8 @@ struct LoweringOptions {
   ImportBinding imports = ImportBinding::Link;
   std::vector<std::string> linkImports;
   std::vector<std::string> instanceImports;
+  InterruptKind interrupt = InterruptKind::None;
+  bool fuel = false;
   bool debugInfo = false;
   OptLevel optLevel = OptLevel::O2;
   std::string optionsText; ///< For the descriptor.

@@ -40,7 +40,7 @@ PartitionState::PartitionState(const ModuleContext &context,
   tbaaRoot = metadata.createTBAARoot("wasm2obj");
   const char *names[] = {"guest memory",   "header",     "global",
                          "table element",  "checked memory", "heap front",
-                         "object type",    "array length"};
+                         "object type",    "array length", "fuel"};
   static_assert(std::size(names) == numTbaa);
   for (unsigned i = 0; i < numTbaa; ++i) {
     llvm::MDNode *type = metadata.createTBAAScalarTypeNode(names[i], tbaaRoot);

@@ -43,9 +43,10 @@ enum class Tbaa : uint8_t {
   CheckedGuest,
   HeapFront,
   ObjectType,
-  ArrayLength
+  ArrayLength,
+  Fuel
 };
-inline constexpr unsigned numTbaa = unsigned(Tbaa::ArrayLength) + 1;
+inline constexpr unsigned numTbaa = unsigned(Tbaa::Fuel) + 1;
 
 struct PartitionState {
   PartitionState(const ModuleContext &context, llvm::LLVMContext &llvm,

@@ -245,6 +245,9 @@ typedef struct w2o_desc_layout {
 /* No access of the module relies on guard pages: its memories may have less
    than W2O_MEMORY_RESERVATION, and it may import such memories. */
 #define W2O_DESC_FLAG_CHECKED_MEMORIES 4u
+/* The code counts fuel, or compares epochs. */
+#define W2O_DESC_FLAG_FUEL 8u
+#define W2O_DESC_FLAG_EPOCH 16u
 
 typedef struct w2o_desc {
   uint32_t magic;

@@ -43,12 +43,6 @@ extern "C" {
 #define W2O_MEMORY_RESERVATION                                                 \
   (W2O_MEMORY_INDEX_RANGE + W2O_OFFSET_GUARD + W2O_WASM_PAGE_SIZE)
 
-/* Pages that a 32-bit memory with guard pages may ever have, one less than an
-   index can name. So that an access at index `a` did not fault proves that
-   a + W2O_WASM_PAGE_SIZE does not wrap in 32 bits; compiled code relies on it
-   (compiler/codegen/WidenAddresses.h). */
-#define W2O_GUARDED_MAX_PAGES 65535u
-
 /* Stack that must be left below stack_limit: host functions called by the
    guest and frames of functions without a check live there. */
 #define W2O_STACK_RESERVE (24u * 1024)
@@ -124,9 +118,9 @@ struct w2o_vm_head {
   void *runtime;                   /* the runtime's instance object */
   const struct w2o_module *module; /* constant after creation */
   /* ---- compiled code uses only what follows ---- */
-  uint64_t fuel;         /* reserved for --fuel */
-  uint64_t epoch_limit;  /* reserved for --interrupt=epoch */
-  uint64_t *epoch;       /* reserved for --interrupt=epoch */
+  int64_t fuel;         /* --fuel: what is left; instructions */
+  uint64_t epoch_limit; /* --interrupt=epoch: the deadline */
+  uint64_t *epoch;      /* where the present epoch is; atomic, never null */
   /* Allocation front of the store's heap (HeapLayout.h); null until a
      module with structures or arrays is in the store. */
   struct w2o_heap_front *heap;

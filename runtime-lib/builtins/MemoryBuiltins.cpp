@@ -8,6 +8,7 @@
 
 #include "builtins/Builtins.h"
 #include "builtins/Segments.h"
+#include "core/Growth.h"
 
 #include <string.h>
 
@@ -25,7 +26,18 @@ static uint8_t *bytesOf(void *vm, uint32_t index, uint64_t address,
 }
 
 uint64_t builtin::w2o_grow_memory(PTR vm, I32 memory, I64 delta) {
-  return callerOf(vm)->memories[memory]->grow(delta);
+  w2o_memory *object = callerOf(vm)->memories[memory];
+  uint64_t pages = object->pages();
+  uint64_t maximum = object->def->maximum;
+  unsigned log2 = object->limits.page_size_log2;
+  if (delta > maximum || pages > maximum - delta)
+    return UINT64_MAX;
+  w2o_growth growth = {W2O_EXTERN_MEMORY, pages << log2,
+                       (pages + delta) << log2, maximum << log2};
+  // The largest page size and maximum together have one bit too many.
+  if (growth.maximum >> log2 != maximum)
+    growth.maximum = UINT64_MAX;
+  return mayGrow(callerOf(vm), growth) ? object->grow(delta) : UINT64_MAX;
 }
 
 void builtin::w2o_memory_fill(PTR vm, I32 memory, I64 dst, I32 value, I64 n) {

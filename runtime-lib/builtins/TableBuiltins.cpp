@@ -7,6 +7,7 @@
 
 #include "builtins/Builtins.h"
 #include "builtins/Segments.h"
+#include "core/Growth.h"
 #include "core/Table.h"
 
 #include <string.h>
@@ -24,7 +25,13 @@ static void **elementsOf(void *vm, uint32_t table, uint64_t index, uint64_t n) {
 }
 
 uint64_t builtin::w2o_grow_table(PTR vm, I32 table, PTR init, I64 delta) {
-  return callerOf(vm)->tables[table]->grow(delta, init);
+  w2o_table *object = callerOf(vm)->tables[table];
+  uint64_t size = object->def->size;
+  uint64_t maximum = object->def->maximum;
+  if (delta > maximum || size > maximum - delta)
+    return UINT64_MAX;
+  w2o_growth growth = {W2O_EXTERN_TABLE, size, size + delta, maximum};
+  return mayGrow(callerOf(vm), growth) ? object->grow(delta, init) : UINT64_MAX;
 }
 
 void builtin::w2o_table_fill(PTR vm, I32 table, I64 dst, PTR value, I64 n) {

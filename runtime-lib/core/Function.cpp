@@ -63,17 +63,22 @@ static w2o_instance *enteredInstance(const w2o_store *store) {
   return nullptr;
 }
 
-[[noreturn]] static void raisePending(w2o_store *store) {
+void w2o::raisePending(w2o_store *store, w2o_trap_code otherwise) {
   PendingTrap &pending = store->pending;
   if (w2o_exception *exception = pending.exception) {
     pending.exception = nullptr;
     throwException(currentThread().top->vm, exception);
   }
   if (!pending.isSet)
-    raiseTrap(W2O_TRAP_HOST);
+    raiseTrap(otherwise);
   pending.isSet = false;
   raiseTrap(pending.code, pending.exitCode,
             pending.message[0] ? pending.message : nullptr);
+}
+
+void w2o::dropPending(w2o_store *store) {
+  store->pending.isSet = false;
+  store->pending.exception = nullptr;
 }
 
 /// Traps unless the reserve below the guest's stack limit still has room for
@@ -108,9 +113,8 @@ extern "C" void w2o_host_dispatch(w2o_register_frame *frame) {
                                results);
   leaveWhenInterrupted();
   if (!ok)
-    raisePending(function->store);
-  function->store->pending.isSet = false; // Said, but not meant.
-  function->store->pending.exception = nullptr;
+    raisePending(function->store, W2O_TRAP_HOST);
+  dropPending(function->store);
   signature.packResults(results, frame);
 }
 

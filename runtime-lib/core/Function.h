@@ -38,6 +38,12 @@ w2o_store *storeOfFunction(const w2o_func *func);
 w2o_trap_code callFunction(w2o_func *func, const Signature &signature,
                            const w2o_value *args, w2o_value *results);
 
+/// Ends a guest call as the callback that has failed said: with the trap or
+/// exception that is pending, or else with `otherwise`.
+[[noreturn]] void raisePending(w2o_store *store, w2o_trap_code otherwise);
+/// After a callback that has not failed: what it said is not meant.
+void dropPending(w2o_store *store);
+
 } // namespace w2o
 
 #endif // W2O_CORE_FUNCTION_H

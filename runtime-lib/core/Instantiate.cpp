@@ -15,6 +15,7 @@
 #include "core/Global.h"
 #include "core/Instance.h"
 #include "core/Interrupt.h"
+#include "core/Metering.h"
 #include "core/Pool.h"
 #include "core/Snapshot.h"
 #include "core/Table.h"
@@ -338,6 +339,7 @@ bool prepare(Instance *instance, const w2o_config *config, w2o_func **imported,
     return false;
   }
   fillHead(instance);
+  startMetering(instance, config->fuel);
   const w2o_module *module = instance->module;
   if (config->max_heap_bytes)
     instance->store->maxHeapBytes = config->max_heap_bytes;

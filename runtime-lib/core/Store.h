@@ -43,6 +43,12 @@ struct PendingTrap {
   char message[sizeof(w2o_error::message)];
 };
 
+/// Asked when fuel or time has run out (Metering.h).
+struct LimitCallback {
+  w2o_limit_callback callback; ///< Or null.
+  void *context;
+};
+
 } // namespace w2o
 
 /// A reference that the host retains.
@@ -79,6 +85,10 @@ struct w2o_store {
   uintptr_t limitBefore; ///< Stack limit but for the interrupt.
   /// What an interrupted call ends with, or null; read without the lock.
   const w2o::TrapRecord *outcome;
+  w2o::LimitCallback outOfFuel;
+  w2o::LimitCallback deadline;
+  w2o_growth_callback growthCallback; ///< Or null; Growth.h.
+  void *growthContext;
   /// Made by w2o_instance_new() for the one instance in it.
   bool isPrivate;
   w2o::TrapRecord trap;

@@ -254,6 +254,59 @@ W2O_API bool w2o_store_interrupt(w2o_store *store, uint64_t ticket);
    interrupt take effect at once. */
 W2O_API void w2o_check_interrupt(w2o_instance *caller);
 
+/*===-------------------------- Fuel and epochs ---------------------------===*/
+
+/* Checks in code that was compiled with --fuel or --interrupt=epoch. Unlike
+   w2o_store_interrupt() they cost time all the time, but need no signal, and
+   fuel ends a program at the same place on every machine. */
+
+/* Asked when fuel or time has run out, on the store's thread, in the middle of
+   the guest's code. Returns how much more there is, in instructions or epochs;
+   0 ends the call, with W2O_TRAP_OUT_OF_FUEL or W2O_TRAP_INTERRUPTED unless
+   w2o_set_trap() says otherwise. May call guests and everything of this API
+   that a host function may; must not throw exceptions of C++. */
+typedef uint64_t (*w2o_limit_callback)(void *context, w2o_instance *instance);
+
+/* Fuel. Each instruction costs 1, but block, loop, else, end, nop, try_table
+   and the clauses of legacy exceptions cost nothing; what an instruction
+   like memory.fill does is not counted. A piece of code without branches is
+   paid for before it runs, and when there is too little for it, the code
+   ends in front of it with W2O_TRAP_OUT_OF_FUEL: the same piece on all
+   machines and at all levels of optimisation, with the same fuel left. (Not
+   so after an access out of bounds, see docs/Security.md.) Each instance
+   has its own. */
+#define W2O_MOST_FUEL UINT64_C(0x7fffffffffffffff)
+
+/* What is left. Of no meaning when the module was compiled without --fuel. */
+W2O_API uint64_t w2o_instance_fuel(w2o_instance *instance);
+/* These three: between calls, or in a host function or callback. False when the
+   module was compiled without --fuel. More than W2O_MOST_FUEL is that. */
+W2O_API bool w2o_instance_set_fuel(w2o_instance *instance, uint64_t fuel);
+W2O_API bool w2o_instance_add_fuel(w2o_instance *instance, uint64_t fuel);
+/* For host functions that charge for what they do. Also false, and nothing is
+   taken, when there is less. */
+W2O_API bool w2o_instance_use_fuel(w2o_instance *instance, uint64_t fuel);
+/* NULL, the default, ends the call. */
+W2O_API void w2o_store_set_fuel_callback(w2o_store *store,
+                                         w2o_limit_callback callback,
+                                         void *context);
+
+/* Epochs. The process has a counter, which the host advances as it likes, for
+   example every 10 ms; guests of a store end at the next loop iteration or
+   function when the store's deadline has come. Guests in a wait or in a host
+   function do not look. */
+
+/* From any thread, and from a signal handler. */
+W2O_API void w2o_advance_epoch(void);
+/* So many epochs from now, for all instances of the store, also for those to
+   come; UINT64_MAX, the default, is never. A deadline that has come stays until
+   there is a new one: later calls end at once. By the store's thread. */
+W2O_API void w2o_store_set_deadline(w2o_store *store, uint64_t epochs);
+/* NULL, the default, ends the call. */
+W2O_API void w2o_store_set_deadline_callback(w2o_store *store,
+                                             w2o_limit_callback callback,
+                                             void *context);
+
 /*===--------------------------- Externals --------------------------------===*/
 
 typedef enum w2o_extern_kind {
@@ -291,6 +344,27 @@ typedef bool (*w2o_resolver)(void *context, const char *module,
                              size_t module_length, const char *field,
                              size_t field_length, w2o_extern *result);
 
+/*===------------------------------ Growth --------------------------------===*/
+
+/* What memory.grow or table.grow is about to do; bytes or elements. `maximum`
+   is the limit that holds anyway. */
+typedef struct w2o_growth {
+  w2o_extern_kind kind; /* W2O_EXTERN_MEMORY or W2O_EXTERN_TABLE */
+  uint64_t from, to;    /* `to` is at most `maximum` */
+  uint64_t maximum;
+} w2o_growth;
+
+/* Asked before guest code of `instance` grows something, when no limit forbids
+   it. False: the instruction gives -1; after w2o_set_trap() it traps instead.
+   Like w2o_limit_callback otherwise. The sizes that an instance starts with are
+   w2o_config's to limit, and growing by the host is not asked about. */
+typedef bool (*w2o_growth_callback)(void *context, w2o_instance *instance,
+                                    const w2o_growth *growth);
+/* NULL, the default: only limits count. */
+W2O_API void w2o_store_set_growth_callback(w2o_store *store,
+                                           w2o_growth_callback callback,
+                                           void *context);
+
 /*===--------------------------- Instances --------------------------------===*/
 
 typedef struct w2o_config {
@@ -310,6 +384,8 @@ typedef struct w2o_config {
                             outlive the instance */
   w2o_pool *pool; /* takes a slot of it; NULL: memory of its own. Must outlive
                      the instance */
+  uint64_t fuel; /* of modules compiled with --fuel, for the initialisers, the
+                    start function and what follows; 0: W2O_MOST_FUEL */
 } w2o_config;
 
 /* Makes an instance: allocates, binds imports, runs the initialisers and the

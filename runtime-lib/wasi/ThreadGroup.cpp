@@ -23,6 +23,7 @@
 
 #include "core/Function.h"
 #include "core/Instance.h"
+#include "core/Metering.h"
 #include "core/Trap.h"
 #include "platform/Platform.h"
 
@@ -350,6 +351,7 @@ w2o_instance *ThreadGroup::makeInstance(Member &member, w2o_store *store) {
   config.max_table_elements = parent->maxTableElements;
   config.stack_size = parent->stackSize;
   config.wasi = &wasi;
+  config.fuel = passMetering(parent, store);
   if (wasi.threadSetup != nullptr &&
       !wasi.threadSetup(wasi.threadSetupContext, &config)) {
     member.error = Errno::NotSup;

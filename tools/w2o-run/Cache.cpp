@@ -172,6 +172,7 @@ std::string cacheKey(std::span<const uint8_t> module,
   if (options.cpu == "native")
     text += "host " + hostCpu() + "\n";
   text += "features " + std::to_string(options.features.raw()) + "\n";
+  text += options.fuel ? "fuel\n" : "";
   text += "module " + sha256(module) + "\n";
   return sha256(text);
 }

@@ -113,6 +113,18 @@ bool parseOptions(int argc, char **argv, RunOptions &options,
       ->type_name("N")
       ->group(limits);
 
+  app.add_option("--fuel", options.fuel,
+                 "end the program after so many WebAssembly instructions (of\n"
+                 "each thread); compiles it with wasm2obj --fuel")
+      ->check(CLI::Range(uint64_t(1), uint64_t(W2O_MOST_FUEL)).description(""))
+      ->type_name("N")
+      ->group(limits);
+  app.add_option("--timeout", options.timeout,
+                 "end the program when it has run for so long, e.g. 2.5")
+      ->check(CLI::Range(0.001, 1e9).description(""))
+      ->type_name("SECONDS")
+      ->group(limits);
+
   const char *compiling = "Compilation";
   std::string level = "2";
   app.add_option("-O", level, "optimisation level: 0, 1, 2 (default), 3 or s")
@@ -192,6 +204,7 @@ bool parseOptions(int argc, char **argv, RunOptions &options,
     return false;
   }
   options.compile.optLevel = parseLevel(level);
+  options.compile.fuel = options.fuel.has_value();
   for (const std::string &text : dirs)
     options.directories.push_back(parseDirectory(text, false));
   for (const std::string &text : readOnlyDirs)

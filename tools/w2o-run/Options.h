@@ -42,6 +42,9 @@ struct RunOptions {
   uint64_t stackSize = 0; ///< Bytes; 0: what the thread has.
   uint32_t maxThreads = W2O_WASI_DEFAULT_THREADS; ///< Beside the main one.
 
+  std::optional<uint64_t> fuel; ///< Instructions.
+  double timeout = 0;           ///< Seconds; 0: no limit.
+
   bool time = false;
   bool quiet = false;
 };

@@ -13,10 +13,14 @@
 #include "wasm2obj_wasi.h"
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
+#include <condition_variable>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <memory>
+#include <mutex>
+#include <thread>
 
 namespace w2o {
 
@@ -109,6 +113,49 @@ int runInstance(w2o_wasi *wasi, w2o_instance *instance,
   return callFunction(wasi, instance, start ? start : initialize, none, none);
 }
 
+/// Interrupts a store when its time is up, unless it goes away before.
+class Watchdog {
+public:
+  Watchdog(w2o_store *store, double seconds) {
+    if (seconds == 0)
+      return;
+    uint64_t ticket = w2o_store_new_ticket(store);
+    auto end = std::chrono::steady_clock::now() +
+               std::chrono::duration<double>(seconds);
+    thread = std::thread([=, this] {
+      std::unique_lock guard(lock);
+      while (!isDone)
+        if (wakeUp.wait_until(guard, end) == std::cv_status::timeout) {
+          isTimeUp = w2o_store_interrupt(store, ticket);
+          return;
+        }
+    });
+  }
+  Watchdog(const Watchdog &) = delete;
+  Watchdog &operator=(const Watchdog &) = delete;
+  ~Watchdog() { stop(); }
+
+  /// Whether the time was up before the program ended.
+  bool stop() {
+    if (thread.joinable()) {
+      {
+        std::lock_guard guard(lock);
+        isDone = true;
+      }
+      wakeUp.notify_one();
+      thread.join();
+    }
+    return isTimeUp;
+  }
+
+private:
+  std::mutex lock;
+  std::condition_variable wakeUp;
+  bool isDone = false;
+  bool isTimeUp = false;
+  std::thread thread;
+};
+
 } // namespace
 
 int runModule(const w2o_module *module, const RunOptions &options,
@@ -132,11 +179,16 @@ int runModule(const w2o_module *module, const RunOptions &options,
   if (options.maxMemory != 0) // 0 pages would mean no limit.
     config.max_memory_pages =
         std::max<uint64_t>(options.maxMemory / W2O_WASM_PAGE_SIZE, 1);
+  config.fuel = options.fuel.value_or(0);
+  Watchdog watchdog(store.get(), options.timeout);
   w2o_instance *instance = w2o_wasi_instance_new(module, &config, &error);
   stopwatch.finish("instantiate");
-  if (!instance)
-    return reportOutcome(error, nullptr);
-  int status = runInstance(wasi.get(), instance, options);
+  if (instance && options.fuel && !w2o_instance_add_fuel(instance, 0))
+    return reportUsage("--fuel: the library was compiled without it");
+  int status = instance ? runInstance(wasi.get(), instance, options)
+                        : reportOutcome(error, nullptr);
+  if (watchdog.stop() && status != 0)
+    reportNote("--timeout: the time was up");
   stopwatch.finish("run");
   return status;
 }

@@ -24,6 +24,7 @@ struct Raw {
   std::string emit = "obj";
   std::string level = "2";
   std::string imports = "link";
+  std::string interrupt = "none";
   std::string diagnostics = "text";
   std::string features;
   std::vector<std::string> enable, disable;
@@ -254,6 +255,11 @@ void addOptions(CLI::App &app, ToolOptions &options, Raw &raw) {
   option("-j,--jobs", compile.jobs, "N",
          "threads; 0, the default, is one per core. The output does not "
          "depend on it");
+  option("--interrupt", raw.interrupt, "HOW",
+         "checks that end code which runs for too long: none (default; "
+         "w2o_store_interrupt needs none) or epoch (deadlines)");
+  flag("--fuel", compile.fuel,
+       "count instructions, and stop after as many as the host allows");
   list("--enable", raw.enable, "FEATURE",
        "switch WebAssembly features on; a comma between several")
       ->delimiter(',');
@@ -304,6 +310,8 @@ std::optional<Error> interpret(const Raw &raw, ToolOptions &options) {
                               {"s", OptLevel::Os}};
   Choices<ImportBinding> bindings = {{"link", ImportBinding::Link},
                                      {"instance", ImportBinding::Instance}};
+  Choices<InterruptKind> interrupts = {{"none", InterruptKind::None},
+                                       {"epoch", InterruptKind::Epoch}};
   Choices<bool> forms = {{"text", false}, {"json", true}};
   if (auto error =
           choose("--diagnostics", raw.diagnostics, forms,
@@ -314,6 +322,9 @@ std::optional<Error> interpret(const Raw &raw, ToolOptions &options) {
   if (auto error = choose("-O", raw.level, levels, compile.optLevel))
     return error;
   if (auto error = choose("--imports", raw.imports, bindings, compile.imports))
+    return error;
+  if (auto error =
+          choose("--interrupt", raw.interrupt, interrupts, compile.interrupt))
     return error;
   if (auto error =
           switchFeatures("--enable", raw.enable, true, compile.features))

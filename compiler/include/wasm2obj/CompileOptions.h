@@ -30,6 +30,13 @@ enum class ImportBinding : uint8_t {
   Instance, ///< Looked up by name when an instance is made.
 };
 
+/// Which checks compiled code makes so that the host can end it.
+/// (w2o_store_interrupt() needs none.)
+enum class InterruptKind : uint8_t {
+  None,
+  Epoch, ///< Deadlines in epochs, which the host advances.
+};
+
 /// Wall time and counts of one phase, summed over all threads.
 struct PhaseTime {
   std::string name;
@@ -53,6 +60,9 @@ struct CompileOptions {
   ImportBinding imports = ImportBinding::Link;
   std::vector<std::string> linkImports;
   std::vector<std::string> instanceImports;
+  InterruptKind interrupt = InterruptKind::None;
+  /// Count instructions, and stop when a number of them has run.
+  bool fuel = false;
   /// Emit DWARF (functions and wasm byte offsets).
   bool debugInfo = false;
   /// Run the LLVM verifier between steps (slow; for tests).
