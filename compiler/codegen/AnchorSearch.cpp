@@ -25,6 +25,7 @@
 
 #include "codegen/AnchorSearch.h"
 
+#include "codegen/GuestAccess.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/IR/CFG.h"
 #include "llvm/IR/DataLayout.h"
@@ -41,18 +42,7 @@ static constexpr unsigned maxVisits = 48;
 static constexpr unsigned maxRegionBlocks = 16;
 
 bool isGuestLoad(const LoadInst &load) {
-  if (load.hasMetadata("w2o.guest"))
-    return true;
-  // An access tag; its first operand is the type, whose first operand is the
-  // name that the lowering gave it.
-  const MDNode *tag = load.getMetadata(LLVMContext::MD_tbaa);
-  if (!tag || tag->getNumOperands() == 0)
-    return false;
-  const auto *type = dyn_cast<MDNode>(tag->getOperand(0));
-  if (!type || type->getNumOperands() == 0)
-    return false;
-  const auto *name = dyn_cast<MDString>(type->getOperand(0));
-  return name && name->getString() == "guest memory";
+  return load.hasMetadata("w2o.guest") || isGuardedAccess(load);
 }
 
 bool isPin(const Instruction &instruction) {

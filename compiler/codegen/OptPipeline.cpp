@@ -21,6 +21,7 @@
 #include "codegen/AnchorLoads.h"
 #include "codegen/FoldNullChecks.h"
 #include "codegen/HoistChecks.h"
+#include "codegen/WidenAddresses.h"
 #include "llvm/Analysis/TargetLibraryInfo.h"
 #include "llvm/IR/Module.h"
 #include "llvm/IR/PassManager.h"
@@ -103,6 +104,9 @@ static void addScalar(FunctionPassManager &passes, OptLevel level) {
   addCleanup(passes);
 
   if (more) {
+    LoopPassManager addresses;
+    addresses.addPass(WidenAddressesPass());
+    passes.addPass(createFunctionToLoopPassAdaptor(std::move(addresses)));
     LoopPassManager inductions;
     inductions.addPass(IndVarSimplifyPass());
     if (level != OptLevel::Os)

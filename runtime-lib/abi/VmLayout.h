@@ -43,6 +43,12 @@ extern "C" {
 #define W2O_MEMORY_RESERVATION                                                 \
   (W2O_MEMORY_INDEX_RANGE + W2O_OFFSET_GUARD + W2O_WASM_PAGE_SIZE)
 
+/* Pages that a 32-bit memory with guard pages may ever have, one less than an
+   index can name. So that an access at index `a` did not fault proves that
+   a + W2O_WASM_PAGE_SIZE does not wrap in 32 bits; compiled code relies on it
+   (compiler/codegen/WidenAddresses.h). */
+#define W2O_GUARDED_MAX_PAGES 65535u
+
 /* Stack that must be left below stack_limit: host functions called by the
    guest and frames of functions without a check live there. */
 #define W2O_STACK_RESERVE (24u * 1024)

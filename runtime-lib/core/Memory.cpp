@@ -54,6 +54,8 @@ static uint64_t growthLimit(const MemoryRequest &request) {
   // memory.size has to fit into the address type.
   if (!is64)
     limit = least(limit, UINT32_MAX);
+  if (reliesOnGuard(request.limits))
+    limit = least(limit, W2O_GUARDED_MAX_PAGES);
   if (request.limits.flags & W2O_DESC_LIMITS_HAS_MAX)
     limit = least(limit, request.limits.max);
   if (request.maxPages64K && request.maxPages64K < UINT64_C(1) << 31)

@@ -18,7 +18,7 @@
   ;; Only the value of the last round is used, but each round may trap.
   ;; CHECK-LABEL: m.f2.last_round:
   ;; CHECK: .LBB2_[[LOOP:[0-9]+]]:
-  ;; CHECK: movl (%rdi,%r{{.*}}),
+  ;; CHECK: movl (%r{{.*}},%r{{.*}}),
   ;; CHECK: jne .LBB2_[[LOOP]]
   (func $last_round (param i32 i32) (result i32) (local $value i32)
     (loop $again

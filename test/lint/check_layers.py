@@ -34,7 +34,7 @@ COMPILER = {
     "validate": (("support/", "wasm/", "decode/", "validate/"), LLVM_BASE),
     "lower": (("support/", "wasm/", "lower/", "abi/"), LLVM_ALL),
     "codegen": (("support/", "codegen/", "abi/Symbols.h",
-                 "abi/HeapLayout.h"), LLVM_ALL),
+                 "abi/HeapLayout.h", "abi/VmLayout.h"), LLVM_ALL),
     "link": (("support/", "link/", "abi/Symbols.h"), LLD),
     "driver": (("support/", "wasm/", "decode/", "validate/", "lower/",
                 "codegen/", "link/", "driver/", "abi/"), LLVM_ALL),

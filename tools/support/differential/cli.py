@@ -16,6 +16,7 @@ import time
 
 import compare
 import engines
+import loops
 import module as wasm
 import patterns
 import plan as plans
@@ -48,6 +49,9 @@ NODE_SETS = ("wasm2", "simd", "tail-call", "threads")
 # Relaxed instructions do what the processor has; wasmtime asks it, and
 # wasm2obj does so for the host's own type of processor.
 LEVELS = {"relaxed-simd": ("O0-native", "O3-native")}
+
+# Generators other than wasm-smith.
+OWN = {"patterns": patterns, "loops": loops}
 
 
 class Job:
@@ -109,8 +113,8 @@ class Worker(threading.Thread):
             shutil.copyfile(job.path, path)
             return "exact"
         features = FEATURE_SETS[job.feature_set]
-        if job.generator == "patterns":
-            data, nan = patterns.generate(job.number, features)
+        if job.generator in OWN:
+            data, nan = OWN[job.generator].generate(job.number, features)
             with open(path, "wb") as file:
                 file.write(data)
             return nan
@@ -303,10 +307,10 @@ def parse_options(arguments):
     parser.add_argument("--features", type=list_of(tuple(FEATURE_SETS)),
                         default=list(FEATURE_SETS), metavar="LIST",
                         help=f"feature sets, in turn ({names})")
-    parser.add_argument("--generator", type=list_of(("smith", "patterns")),
+    parser.add_argument("--generator", type=list_of(("smith", *OWN)),
                         default=None, metavar="LIST",
-                        help="smith (wasm-smith, needs cargo), patterns (our "
-                             "own); in turn (both)")
+                        help="smith (wasm-smith, needs cargo), patterns and "
+                             "loops (our own); in turn (all)")
     known_levels = [f"O{level}{suffix}" for level in "0123s"
                     for suffix in ("", "-native")]
     parser.add_argument("--levels", type=list_of(known_levels), default=None,
@@ -359,7 +363,7 @@ def main(root, arguments):
         if not smith and options.generator:
             return 2
     if not options.generator:
-        options.generator = ["smith", "patterns"] if smith else ["patterns"]
+        options.generator = ["smith"] * bool(smith) + list(OWN)
     session = Session(options, build, smith)
     workers = [Worker(session) for _ in range(max(options.jobs, 1))]
     for worker in workers:
