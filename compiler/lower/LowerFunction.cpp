@@ -26,6 +26,10 @@ FunctionLowering::FunctionLowering(PartitionState &part, uint32_t index,
   const w2o::Function &wasm = module.functions[index];
   llvm::Function *outer = part.functionDecl(index);
   part.addFunctionAttributes(outer);
+  // Link-time optimisation must not bring guest code into functions of the
+  // host, where nobody would take a fault for one of the guest, nor make the
+  // frame larger than the check of the stack knows.
+  outer->addFnAttr(Attribute::NoInline);
   if (frameBytes) {
     function = llvm::Function::Create(
         outer->getFunctionType(), GlobalValue::ExternalLinkage,
