@@ -8,11 +8,13 @@ test/README.md says how to write one. Substitutions beyond lit's own:
   %rt %inc %bin         folders of the runtime library, its headers, our tools
   %root %build          the source tree and the build folder
   %python               Python 3
+  %java                 Java with the foreign function interface
   %programs             folder with real programs (feature "programs")
   %go %zig              other compilers, their caches in the build folder
   %kotlin_wasm IN OUT   Kotlin to WebAssembly with WASI
   %kotlin_jvm IN OUT    Kotlin to a JAR file
 """
+import glob
 import os
 import re
 import shutil
@@ -95,6 +97,28 @@ for variable in ("ASAN_OPTIONS", "TSAN_OPTIONS", "UBSAN_OPTIONS"):
     if variable in os.environ:
         config.environment[variable] = os.environ[variable]
 
+
+def find_java():
+    """A Java with the foreign function interface (22 and later)."""
+    homes = [os.environ.get("JAVA_HOME", "")]
+    if shutil.which("java"):
+        path = os.path.realpath(shutil.which("java"))
+        homes.append(os.path.dirname(os.path.dirname(path)))
+    homes += sorted(glob.glob("/usr/lib/jvm/*"))
+    for home in homes:
+        try:
+            with open(os.path.join(home, "release")) as file:
+                version = re.search(r'JAVA_VERSION="(\d+)', file.read())
+        except OSError:
+            continue
+        if version and int(version[1]) >= 22:
+            return os.path.join(home, "bin", "java")
+    return None
+
+
+java = find_java()
+feature("java-ffm", java is not None)
+
 python = shutil.which("python3")
 config.substitutions += [
     ("%wat2wasm", f"{venv_python} {source}/test/support/wat2wasm"),
@@ -108,6 +132,7 @@ config.substitutions += [
     ("%root", source),
     ("%build", build),
     ("%python", python),
+    ("%java", java or "java"),
     ("%programs", programs),
     ("%go", f"env GOCACHE={caches}/go GOFLAGS= GO111MODULE=off "
             f"GOTOOLCHAIN=local {go}"),
