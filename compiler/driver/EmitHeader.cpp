@@ -113,7 +113,6 @@ private:
   void emitDirectExport(const Export &e);
   void emitAccessor(const Export &e);
   void emitClass();
-  std::string resultType(const FuncType &type) const;
   void emitTaintedMethod(const Export &e, StringRef base);
   void emitTables();
   void emitMethod(const Export &e);
@@ -405,18 +404,6 @@ static std::string resultVariable(StringRef type, size_t i) {
   return out + "r" + utostr(i) + "{};";
 }
 
-/// `void`, a type, or a tuple.
-std::string HeaderEmitter::resultType(const FuncType &type) const {
-  SmallVector<std::string> types;
-  for (ValType result : type.results)
-    types.push_back(cxxType(result));
-  if (types.empty())
-    return "void";
-  if (types.size() == 1)
-    return types[0];
-  return "::std::tuple<" + join(types, ", ") + ">";
-}
-
 void HeaderEmitter::emitFunctionMethod(const Export &e) {
   const FuncType &type = module.funcType(e.index);
   if (type.results.size() > maxTupleSize) {
@@ -439,8 +426,13 @@ void HeaderEmitter::emitFunctionMethod(const Export &e) {
     results.push_back(convert(type.results[i], "fromVector", "r" + utostr(i)));
     arguments += ", &r" + utostr(i);
   }
-  std::string returned = resultType(type);
-  os << "  " << returned << (StringRef(returned).ends_with("*") ? "" : " ")
+  std::string resultType = "void";
+  if (results.size() == 1)
+    resultType = resultTypes[0];
+  else if (results.size() > 1)
+    resultType = "::std::tuple<" + join(resultTypes, ", ") + ">";
+
+  os << "  " << resultType << (StringRef(resultType).ends_with("*") ? "" : " ")
      << methodName(e.name) << "("
      << StringRef(params).drop_front(params.empty() ? 0 : 2) << ") {\n";
   for (size_t i = 0; i != results.size(); ++i) {

@@ -34,6 +34,14 @@ private:
     area->setAlignment(Align(16));
     return area;
   }
+  /// Room for values in memory; null for none.
+  Value *slots(size_t count, const char *name) {
+    return count ? buffer(uint64_t(count) * CallShape::slotBytes, name)
+                 : nullptr;
+  }
+  Value *slot(Value *slots, size_t index) {
+    return at(slots, uint64_t(index) * CallShape::slotBytes);
+  }
 
   PartitionState &part;
   const ModuleContext &ctx;
@@ -71,22 +79,15 @@ void ExportLowering::runDirect(const Export &exported) {
   b.SetInsertPoint(BasicBlock::Create(part.llvm, "entry", function));
   auto [code, calleeVm] = callee(index, function->getArg(0));
 
-  Value *overflow =
-      shape.numSlots
-          ? buffer(uint64_t(shape.numSlots) * CallShape::slotBytes, "overflow")
-          : nullptr;
+  Value *overflow = slots(shape.numSlots, "overflow");
   Value *results =
-      shape.resultsArgument
-          ? buffer(type.results.size() * CallShape::slotBytes, "results")
-          : nullptr;
+      slots(shape.resultsArgument ? type.results.size() : 0, "results");
   SmallVector<Value *, 8> args(shape.type->getNumParams());
   args[0] = calleeVm;
   for (size_t i = 0; i < type.params.size(); ++i) {
     Value *value = function->getArg(unsigned(i + 1));
     if (shape.argument[i] == CallShape::inMemory)
-      b.CreateAlignedStore(
-          value, at(overflow, uint64_t(shape.slot[i]) * CallShape::slotBytes),
-          Align(8));
+      b.CreateAlignedStore(value, slot(overflow, shape.slot[i]), Align(8));
     else
       args[shape.argument[i]] = value;
   }
@@ -104,8 +105,7 @@ void ExportLowering::runDirect(const Export &exported) {
   }
   for (size_t i = 0; results && i < type.results.size(); ++i)
     b.CreateStore(b.CreateAlignedLoad(part.lowerValType(type.results[i]),
-                                      at(results, i * CallShape::slotBytes),
-                                      Align(8)),
+                                      slot(results, i), Align(8)),
                   function->getArg(unsigned(1 + type.params.size() + i)));
   b.CreateRetVoid();
 }
@@ -130,14 +130,9 @@ void ExportLowering::run(const Export &exported) {
   auto [code, calleeVm] = callee(index, vm);
 
   Value *frame = buffer(sizeof(w2o_register_frame), "frame");
-  Value *overflow =
-      shape.numSlots
-          ? buffer(uint64_t(shape.numSlots) * CallShape::slotBytes, "overflow")
-          : nullptr;
+  Value *overflow = slots(shape.numSlots, "overflow");
   Value *results =
-      shape.resultsArgument
-          ? buffer(type.results.size() * CallShape::slotBytes, "results")
-          : nullptr;
+      slots(shape.resultsArgument ? type.results.size() : 0, "results");
 
   // Register arguments of the wasm convention, in order, to frame slots.
   unsigned nextInt = 0, nextFloat = 0;
@@ -151,9 +146,7 @@ void ExportLowering::run(const Export &exported) {
   for (size_t i = 0; i < type.params.size(); ++i) {
     Value *value = function->getArg(unsigned(i + 1));
     if (shape.argument[i] == CallShape::inMemory) {
-      b.CreateAlignedStore(
-          value, at(overflow, uint64_t(shape.slot[i]) * CallShape::slotBytes),
-          Align(8));
+      b.CreateAlignedStore(value, slot(overflow, shape.slot[i]), Align(8));
     } else if (isFloatClass(type.params[i])) {
       b.CreateAlignedStore(value, floatSlot(), Align(8));
     } else {
@@ -178,7 +171,7 @@ void ExportLowering::run(const Export &exported) {
     Type *resultType = part.lowerValType(type.results[i]);
     Value *from;
     if (results)
-      from = at(results, i * CallShape::slotBytes);
+      from = slot(results, i);
     else if (isFloatClass(type.results[i]))
       from = at(frame, offsetof(w2o_register_frame, fp_result));
     else
