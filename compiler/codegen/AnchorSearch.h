@@ -8,6 +8,8 @@
 #include "llvm/Analysis/PostDominators.h"
 #include "llvm/IR/ConstantRange.h"
 #include "llvm/IR/Instructions.h"
+#include "llvm/IR/IntrinsicInst.h"
+#include <climits>
 #include <functional>
 #include <optional>
 
@@ -25,6 +27,8 @@ bool isPin(const llvm::Instruction &instruction);
 /// removes and that runs whenever the load runs. Answers "no" when in doubt,
 /// and after a fixed number of steps.
 class AnchorSearch {
+  static constexpr unsigned bitsInByte = CHAR_BIT;
+
 public:
   enum class Stage : uint8_t {
     Unoptimised, ///< No pass comes, and nothing has been folded.
@@ -47,11 +51,14 @@ private:
     /// computed.
     llvm::BasicBlock *block;
     /// Set for integers: the values that it can have.
-    std::optional<llvm::ConstantRange> range;
+    std::optional<llvm::ConstantRange> range = {};
+    /// Set with `range`: the bits that depend on the byte at the highest
+    /// address, as far as known.
+    llvm::APInt bits = llvm::APInt();
     /// How many operations on the way lost information. Two of them together
     /// may lose everything, e.g. (x & 0xf0) & 0x0f.
-    unsigned losses;
-    unsigned depth;
+    unsigned losses = 0;
+    unsigned depth = 0;
     /// Some operation on the way certainly made another value of it, so that
     /// writing it back is no idle store.
     bool changed = false;
@@ -59,11 +66,13 @@ private:
     /// that it is no NaN, so that it can decide a comparison.
     bool isBounded = false;
 
-    /// The step to a user, of whose values nothing is known.
-    Step to(llvm::Instruction &user) const {
-      return {&user,     user.getParent(), std::nullopt, losses,
-              depth + 1, changed,          isBounded};
-    }
+    /// The step to a user. Of an integer's values nothing is known, and none
+    /// of its bits alone is certain to depend on the load.
+    Step to(llvm::Instruction &user) const;
+    /// Says what is known about an integer.
+    void set(const llvm::ConstantRange &values, const llvm::APInt &dependent);
+    /// Lets all bits depend that a carry from the lowest one can reach.
+    void carry();
   };
 
   bool reachesRoot(const Step &step);
@@ -73,11 +82,16 @@ private:
   std::optional<Step> throughBinary(const Step &step,
                                     llvm::BinaryOperator &user,
                                     unsigned operand);
+  static Step withVariable(const Step &step, Step next,
+                           llvm::BinaryOperator &user, unsigned operand);
   std::optional<Step> throughBinaryConstant(const Step &step,
                                             llvm::BinaryOperator &user,
                                             const llvm::APInt &constant,
                                             unsigned operand);
   std::optional<Step> throughCast(const Step &step, llvm::CastInst &user);
+  std::optional<Step> throughIntrinsic(const Step &step,
+                                       llvm::IntrinsicInst &user,
+                                       unsigned operand);
   std::optional<Step> throughCompare(const Step &step, llvm::ICmpInst &user,
                                      unsigned operand);
   bool phiReachesRoot(const Step &step, llvm::PHINode &phi,

@@ -3,10 +3,10 @@
 ;; the value is gone. Each function must trap at every level.
 ;; REQUIRES: x86_64, linux, wat2wasm
 ;; RUN: %wat2wasm %s -o %t.wasm
-;; RUN: %python %S/Inputs/lost-loads.py -O0 %t.wasm
-;; RUN: %python %S/Inputs/lost-loads.py -O1 %t.wasm
-;; RUN: %python %S/Inputs/lost-loads.py -O2 %t.wasm
-;; RUN: %python %S/Inputs/lost-loads.py -O3 %t.wasm
+;; RUN: %python %S/Inputs/lost-loads.py -O0 %t.wasm %s 65536
+;; RUN: %python %S/Inputs/lost-loads.py -O1 %t.wasm %s 65536
+;; RUN: %python %S/Inputs/lost-loads.py -O2 %t.wasm %s 65536
+;; RUN: %python %S/Inputs/lost-loads.py -O3 %t.wasm %s 65536
 (module
   (memory 1)
   (table 3 funcref)
