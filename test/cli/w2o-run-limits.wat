@@ -35,7 +35,7 @@
 ;; RUN: w2o-run --timeout 100 --invoke count %t.wasm 3 | FileCheck %s --check-prefix=DONE
 ;; RUN: not w2o-run --timeout 0.2 --invoke count %t.wasm -1 2>&1 | FileCheck %s --check-prefix=TIME
 ;; TIME: w2o-run: trap: interrupt
-;; TIME-NEXT: func 2 'count'
+;; TIME: func 2 'count'
 ;; TIME: w2o-run: note: --timeout: the time was up
 (module
   (memory 2)
