@@ -559,8 +559,12 @@ AnchorSearch::throughCompare(const Step &step, ICmpInst &user,
       operand == 0 ? user.getPredicate() : user.getSwappedPredicate();
   ConstantRange region =
       ConstantRange::makeExactICmpRegion(predicate, constant->getValue());
-  ConstantRange range = step.range.value_or(
-      ConstantRange::getFull(constant->getBitWidth()));
+  KnownBits known = computeKnownBits(step.value, user.getDataLayout());
+  ConstantRange range = step.range->intersectWith(
+      ConstantRange::fromKnownBits(known, /*IsSigned=*/false));
+  if (user.isEquality() && (known.Zero.intersects(constant->getValue()) ||
+                            known.One.intersects(~constant->getValue())))
+    return std::nullopt;
   if (region.contains(range) || region.inverse().contains(range))
     return std::nullopt;
   // Telling two values apart loses nothing: wasm turns conditions into

@@ -9,8 +9,10 @@
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallPtrSet.h"
+#include "llvm/Analysis/ValueTracking.h"
 #include "llvm/IR/DataLayout.h"
 #include "llvm/IR/IntrinsicInst.h"
+#include "llvm/Support/KnownBits.h"
 
 using namespace llvm;
 
@@ -161,7 +163,32 @@ static bool differ(Instruction *a, Instruction *b) {
   return false;
 }
 
-bool AnchorSearch::isBranchRoot(Instruction &terminator) {
+/// Whether the values that a condition can have lead to two targets or more.
+bool AnchorSearch::decides(const Step &step, SwitchInst &terminator) const {
+  KnownBits known =
+      computeKnownBits(step.value, terminator.getDataLayout());
+  // Where nothing has been folded, more may become known than is seen here.
+  if (!isFolded() && !(step.range->isFullSet() && known.isUnknown()))
+    return false;
+  SmallPtrSet<BasicBlock *, 4> targets;
+  uint64_t cases = 0;
+  for (auto &one : terminator.cases()) {
+    const APInt &value = one.getCaseValue()->getValue();
+    if (!step.range->contains(value) || known.Zero.intersects(value) ||
+        known.One.intersects(~value))
+      continue;
+    ++cases;
+    targets.insert(one.getCaseSuccessor());
+  }
+  if (step.range->isSizeLargerThan(cases))
+    targets.insert(terminator.getDefaultDest());
+  return targets.size() > 1;
+}
+
+bool AnchorSearch::isBranchRoot(const Step &step, Instruction &terminator) {
+  if (auto *choice = dyn_cast<SwitchInst>(&terminator);
+      choice && !decides(step, *choice))
+    return false;
   BasicBlock *block = terminator.getParent();
   SmallPtrSet<BasicBlock *, 8> set;
   SmallVector<BasicBlock *, 4> targets;

@@ -95,7 +95,7 @@ bool AnchorSearch::useReachesRoot(const Step &step, Use &use) {
   if (isa<ReturnInst>(user))
     return true;
   if (isa<BranchInst>(user) || isa<SwitchInst>(user))
-    return isBranchRoot(*user);
+    return isBranchRoot(step, *user);
   if (auto *call = dyn_cast<CallBase>(user); call && !isa<IntrinsicInst>(call))
     return call->mayHaveSideEffects() && !isPin(*call);
   std::optional<Step> next = through(step, *user, operand);

@@ -102,7 +102,8 @@ private:
                    unsigned operand);
   bool mayBeOverwritten(llvm::StoreInst &store);
   bool mayOverlap(llvm::StoreInst &store, llvm::Instruction &other) const;
-  bool isBranchRoot(llvm::Instruction &terminator);
+  bool isBranchRoot(const Step &step, llvm::Instruction &terminator);
+  bool decides(const Step &step, llvm::SwitchInst &terminator) const;
   /// Whether what could be folded has been folded.
   bool isFolded() const {
     return stage != Stage::Unoptimised;

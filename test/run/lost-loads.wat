@@ -118,6 +118,23 @@
         (return (i32.const 1)))
       (return (i32.const 1)))
     (i32.const 1))
+  ;; The condition has two values, and both have the same target.
+  (func (export "switch-of-bit") (param i32) (result i32)
+    (block
+      (block
+        (br_table 0 0 1 (i32.eqz (i32.load (local.get 0)))))
+      (return (i32.const 1)))
+    (i32.const 2))
+  (func (export "switch-of-masked") (param i32) (result i32)
+    (block
+      (block
+        (br_table 0 1 0 1 0 0 (i32.and (i32.load (local.get 0))
+          (i32.const 4))))
+      (return (i32.const 1)))
+    (i32.const 2))
+  (func (export "masked-equality") (param i32) (result i32)
+    (i32.eq (i32.and (i32.load (local.get 0)) (i32.const 0x4000000))
+      (i32.const 0x2000000)))
   ;; Values that cancel each other.
   (func (export "xor-self") (param i32) (result i32) (local i32)
     (local.set 1 (i32.load (local.get 0)))
