@@ -50,17 +50,18 @@
 #include "platform/Interrupt.h"
 
 #include <pthread.h>
-#include <stdlib.h>
 
 using namespace w2o;
 
 namespace {
 
-/// A thread that entered guest code.
+/// A thread that entered guest code. In its own thread-local storage, so that
+/// there is nothing to allocate: a thread that cannot be signalled could not be
+/// interrupted.
 struct ThreadNode {
   ThreadNode *next;
   platform::ThreadId id;
-  ThreadState *state;
+  ThreadState *state; ///< Null while it is not in the list.
   uintptr_t low; ///< Bounds of the stack; equal when they are not known.
   uintptr_t high;
 
@@ -71,6 +72,7 @@ struct ThreadNode {
 
 pthread_mutex_t threadsLock = PTHREAD_MUTEX_INITIALIZER;
 ThreadNode *threads;
+__thread ThreadNode self;
 pthread_once_t keyOnce = PTHREAD_ONCE_INIT;
 pthread_key_t key;
 bool keyMade;
@@ -89,7 +91,7 @@ void forgetThread(void *value) {
   node->state->isPrepared = false;
   node->state->stackLimit = 0;
   node->state->stackSpan = 0;
-  free(node);
+  node->state = nullptr;
 }
 
 void makeKey() { keyMade = pthread_key_create(&key, forgetThread) == 0; }
@@ -134,23 +136,24 @@ void forget(w2o_store *store, uint32_t reasons) {
 
 void *w2o::interruptMark() { return &mark; }
 
-void w2o::registerThread(ThreadState *state, uintptr_t low, uintptr_t high) {
-  pthread_once(&keyOnce, makeKey);
-  // Without, interrupts are noticed by functions that start.
-  if (!keyMade)
-    return;
-  auto *node = static_cast<ThreadNode *>(calloc(1, sizeof(ThreadNode)));
-  if (!node)
-    return;
-  *node = {nullptr, platform::currentThreadId(), state, low, high};
-  if (pthread_setspecific(key, node) != 0) {
-    free(node);
-    return;
+bool w2o::registerThread(ThreadState *state, uintptr_t low, uintptr_t high) {
+  if (self.state) {
+    // Again, because its stack was not known the first time.
+    pthread_mutex_lock(&threadsLock);
+    self.low = low;
+    self.high = high;
+    pthread_mutex_unlock(&threadsLock);
+    return true;
   }
+  pthread_once(&keyOnce, makeKey);
+  if (!keyMade || pthread_setspecific(key, &self) != 0)
+    return false;
+  self = {nullptr, platform::currentThreadId(), state, low, high};
   pthread_mutex_lock(&threadsLock);
-  node->next = threads;
-  threads = node;
+  self.next = threads;
+  threads = &self;
   pthread_mutex_unlock(&threadsLock);
+  return true;
 }
 
 uint64_t w2o::newTicket(w2o_store *store) {

@@ -105,8 +105,10 @@ bool refusesEntry(w2o_store *store);
 /// when the store is still interrupted. Under the lock.
 bool staysInterrupted(w2o_store *store, uintptr_t callerLimit);
 
-/// Makes the current thread known to interruptStore() until it ends.
-void registerThread(ThreadState *state, uintptr_t low, uintptr_t high);
+/// Makes the current thread known to interruptStore() until it ends. May be
+/// repeated with the bounds of the stack. False when memory is exhausted: then
+/// the thread must not run guest code, since nobody could end it.
+bool registerThread(ThreadState *state, uintptr_t low, uintptr_t high);
 
 //===-- In the signal handler ---------------------------------------------===//
 

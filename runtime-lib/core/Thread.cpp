@@ -51,26 +51,31 @@ extern "C" uint32_t w2o_enter_guest(w2o_vm *vm, void (*code)(void),
 /// thread's own, so that the next entry computes it anew.
 static constexpr uintptr_t sizedLimit = 1;
 
-static void prepareThread(ThreadState &state) {
-  state.isPrepared = true;
+/// False when memory is exhausted. What could not be found out or made is tried
+/// again at the next entry.
+static bool prepareThread(ThreadState &state) {
   if (signalMode() == W2O_SIGNALS_CHAIN)
     platform::ensureAlternateStack();
   platform::StackBounds bounds = {};
   bool isKnown = platform::currentStack(&bounds);
-  registerThread(&state, bounds.low, bounds.high);
+  if (!registerThread(&state, bounds.low, bounds.high))
+    return false;
   if (!isKnown)
-    return;
+    return true;
+  state.isPrepared = true;
   uintptr_t limit = (bounds.low + W2O_STACK_RESERVE + 15) & ~uintptr_t(15);
   if (limit < bounds.high) {
     state.stackLimit = limit;
     state.stackSpan = bounds.high - limit;
   }
+  return true;
 }
 
 /// A trap before guest code was reached.
-static uint32_t refuse(w2o_store *store, const char *message) {
-  recordTrap(store->trap, W2O_TRAP_CALL_STACK_EXHAUSTED, 0, message);
-  return W2O_TRAP_CALL_STACK_EXHAUSTED;
+static uint32_t refuse(w2o_store *store, const char *message,
+                       w2o_trap_code code = W2O_TRAP_CALL_STACK_EXHAUSTED) {
+  recordTrap(store->trap, code, 0, message);
+  return code;
 }
 
 static uint32_t refuseInterrupted(w2o_store *store) {
@@ -86,9 +91,10 @@ static uint32_t refuseInterrupted(w2o_store *store) {
 __attribute__((noinline)) static uint32_t prepareEntry(w2o_vm *vm,
                                                        uintptr_t sp) {
   ThreadState &state = thread;
-  if (!state.isPrepared)
-    prepareThread(state);
   w2o_store *store = storeOf(vm);
+  if (!state.isPrepared && !prepareThread(state))
+    return refuse(store, "out of memory for a thread that enters a guest",
+                  W2O_TRAP_ALLOCATION_FAILURE);
   ControlLock lock(store);
   if (refusesEntry(store))
     return refuseInterrupted(store);
