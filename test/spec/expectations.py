@@ -5,7 +5,7 @@ A line is
   KIND PATTERN REASON...
 
 where PATTERN is a shell pattern for GROUP/SCRIPT or GROUP/SCRIPT@LEVEL
-(level O0 or O3), and KIND is
+(level O0 or O3, or O0-fuel and such), and KIND is
 
   unsupported   some commands need what is not implemented; none may fail
   fails         some commands fail (a defect that is known)

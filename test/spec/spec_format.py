@@ -14,6 +14,9 @@ import conformance
 import expectations
 
 LEVELS = ("O0", "O3")
+# Checks in the code must change nothing while there is enough fuel and time.
+# Only with tools/test --long; not part of docs/Conformance.md.
+CHECKS = {"fuel": ["--fuel"], "epoch": ["--interrupt", "epoch"]}
 
 # Proposals that are off by default and that a group of scripts is about.
 GROUP_FEATURES = {
@@ -43,10 +46,14 @@ class SpecFormat(lit.formats.FileBasedTest):
         if self.suite is None:
             yield lit.Test.Test(testSuite, ("conformance",), localConfig)
             return
+        levels = list(LEVELS)
+        if os.environ.get("W2O_LONG_TESTS", "") not in ("", "0"):
+            levels += [f"{level}-{check}" for check in CHECKS
+                       for level in LEVELS]
         groups = set()
         for group, script, _ in conformance.scripts(self.suite):
             groups.add(group)
-            for level in LEVELS:
+            for level in levels:
                 yield lit.Test.Test(testSuite, (group, f"{script}@{level}"),
                                     localConfig)
         for group in sorted(groups):
@@ -60,8 +67,10 @@ class SpecFormat(lit.formats.FileBasedTest):
         if name == "validate-only":
             return self.execute_validation(group)
         script, level = name.split("@")
+        optimisation, _, check = level.partition("-")
+        options = [f"-{optimisation}", *CHECKS.get(check, [])]
         failed, unsupported, output = self.run(group, [script], level,
-                                               [f"-{level}"])
+                                               options)
         expectation = expectations.find(self.expectations, group, script,
                                         level)
         passed, message = expectations.judge(expectation, failed, unsupported)

@@ -50,7 +50,7 @@ int main(int argc, char **argv) {
   CLI::App app("Runs converted WebAssembly test scripts against wasm2obj.",
                "w2o-spectest");
   std::vector<std::string> scripts;
-  std::string level = "2", features, report, skips;
+  std::string level = "2", features, report, skips, interrupt = "none";
   RunnerOptions options;
   app.add_option("scripts", scripts, "script files (JSON)")->required();
   app.add_option("-O", level, "optimisation level: 0 to 3, or s")
@@ -59,6 +59,11 @@ int main(int argc, char **argv) {
                "decode and validate modules, run nothing");
   app.add_option("--enable", features,
                  "features beyond the default, comma-separated, or 'all'");
+  app.add_flag("--fuel", options.compile.fuel,
+               "compile with --fuel; there is more than scripts use");
+  app.add_option("--interrupt", interrupt,
+                 "compile with --interrupt: none or epoch, without a deadline")
+      ->check(CLI::IsMember({"none", "epoch"}));
   app.add_flag("--verify-ir", options.compile.verifyIR,
                "run LLVM's verifier over the code");
   app.add_option("--report", report, "write the counts to this file (JSON)");
@@ -77,6 +82,8 @@ int main(int argc, char **argv) {
   for (auto [name, value] : levels)
     if (level == name)
       options.compile.optLevel = value;
+  if (interrupt == "epoch")
+    options.compile.interrupt = InterruptKind::Epoch;
   // Modules are small, and the suite runs many of these processes.
   options.compile.jobs = 1;
   if (!setFeatures(features, options.compile.features)) {
