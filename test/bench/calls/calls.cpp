@@ -110,13 +110,21 @@ static void fresh(benchmark::State &state, w2o_pool *pool) {
 static void instance(benchmark::State &state) { fresh(state, nullptr); }
 BENCHMARK(instance)->Name("new instance, call, delete");
 
+// What is known of a module is forgotten with its last instance.
+static void another(benchmark::State &state) {
+  w2o_instance *first = make();
+  fresh(state, nullptr);
+  w2o_instance_delete(first);
+}
+BENCHMARK(another)->Name("the same while another one lives");
+
 static void pooled(benchmark::State &state) {
   w2o_pool_config config = {8, 0};
   w2o_pool *pool = w2o_pool_new(&config, nullptr);
   fresh(state, pool);
   w2o_pool_delete(pool);
 }
-BENCHMARK(pooled)->Name("the same from a pool");
+BENCHMARK(pooled)->Name("new instance from a pool, call, delete");
 
 static void reset(benchmark::State &state) {
   w2o_instance *instance = make();

@@ -26,7 +26,13 @@ PEERS = os.path.join(BUILD, "peers")
 
 def install_peers():
     """The current node from npm, into the build folder: distributions have old
-    ones. PyPI's wasmtime is among what the tests install."""
+    ones; wabt, for wasm2c, with apt-get. PyPI's wasmtime is among what the
+    tests install."""
+    if not shutil.which("wasm2c") and shutil.which("apt-get"):
+        try:
+            checked(["apt-get", "install", "-y", "wabt"])
+        except RuntimeError as error:
+            print(f"bench: {error}")
     system, machine = os.uname().sysname.lower(), os.uname().machine
     names = {"x86_64": "x64", "aarch64": "arm64"}
     package = f"node-{system}-{names.get(machine, machine)}"

@@ -163,33 +163,6 @@ def build_memory64(name, cpu, work):
     return benchmark
 
 
-def run_calls(wasm2obj, level, work):
-    """Builds and runs the micro benchmarks of calls and instances, which are
-    a program of Google Benchmark and print a table of their own."""
-    folder = os.path.join(KERNELS, "calls")
-    text, wasm = (os.path.join(work, "bench" + end)
-                  for end in (".wat", ".wasm"))
-    with open(os.path.join(folder, "calls.wat"), encoding="utf-8") as file:
-        source = file.read()
-    image = '(data (i32.const 0) "' + "w2o." * (1 << 18) + '")\n'
-    with open(text, "w", encoding="utf-8") as file:
-        file.write(source.replace("  ;; IMAGE", image + "  ;; IMAGE"))
-    checked([os.path.join(BUILD, "venv", "bin", "python"),
-             os.path.join(SOURCE, "test", "support", "wat2wasm"), text, "-o",
-             wasm])
-    checked([wasm2obj, "-" + level, wasm, "-o", wasm[:-5] + ".o"])
-    checked([wasm2obj, wasm, "--emit=header", "-o", wasm[:-5] + ".h"])
-    program = os.path.join(work, "calls")
-    checked([CLANG + "++" if os.path.exists(CLANG + "++") else "c++",
-             "-std=c++20", "-O2", "-I", work, "-I",
-             os.path.join(SOURCE, "runtime-lib", "include"),
-             os.path.join(folder, "calls.cpp"), wasm[:-5] + ".o",
-             os.path.join(BUILD, "lib", "libw2o_rt.a"), "-lbenchmark",
-             "-lpthread", "-o", program])
-    return subprocess.run([program, "--benchmark_min_time=0.3"],
-                          stdout=subprocess.PIPE, text=True, check=True).stdout
-
-
 def find_program(name, work):
     """None when the program is not there."""
     file, args = PROGRAMS[name]
