@@ -8,11 +8,7 @@
 #include "codegen/AnchorSearch.h"
 
 #include "llvm/Analysis/ValueTracking.h"
-#include "llvm/IR/DataLayout.h"
-#include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/IntrinsicsX86.h"
-#include "llvm/IR/Operator.h"
-#include "llvm/Support/KnownBits.h"
 
 using namespace llvm;
 
@@ -307,19 +303,24 @@ bool AnchorSearch::cannotDecide(Value *other) const {
   return isa<SIToFPInst, UIToFPInst>(other);
 }
 
+/// Bits go down to where the longest distance takes the lowest.
+static APInt shiftedDown(const APInt &bits, const KnownBits &distance) {
+  return bits.lshr(distance.getMaxValue()) | bits.lshr(distance.getMinValue());
+}
+
 /// What is known about an integer that an operator makes of the step's and of
-/// one that is not constant.
-AnchorSearch::Step AnchorSearch::withVariable(const Step &step, Step next,
-                                              BinaryOperator &user,
-                                              unsigned operand) {
+/// another one, of which `known` is.
+AnchorSearch::Step AnchorSearch::withOther(const Step &step, Step next,
+                                           BinaryOperator &user,
+                                           unsigned operand,
+                                           const KnownBits &known) {
   const ConstantRange &values = *step.range;
-  Value *other = user.getOperand(1 - operand);
-  KnownBits known = computeKnownBits(other, user.getDataLayout());
   ConstantRange others = ConstantRange::fromKnownBits(known, false);
   switch (user.getOpcode()) {
   case Instruction::Add:
     next.set(values.add(others), step.bits);
-    if (other == step.value || isa<LoadInst>(other))
+    if (Value *other = user.getOperand(1 - operand);
+        other == step.value || isa<LoadInst>(other))
       next.bits <<= 1; // when the two are equal
     next.carry();
     break;
@@ -342,17 +343,21 @@ AnchorSearch::Step AnchorSearch::withVariable(const Step &step, Step next,
     next.set(values.binaryOr(others), step.bits & ~known.One);
     break;
   case Instruction::Shl:
-    next.bits = step.bits.shl(known.getMinValue());
-    next.carry();
+    next.set(values.shl(others), step.bits.shl(known.getMinValue()));
+    if (!known.isConstant())
+      next.carry();
     break;
   case Instruction::LShr:
+    next.set(values.lshr(others), shiftedDown(step.bits, known));
+    if (!known.isConstant())
+      next.carry();
+    break;
   case Instruction::AShr:
-    // They go down to where the longest distance takes the lowest.
-    next.set(user.getOpcode() == Instruction::LShr ? values.lshr(others)
-                                                   : *next.range,
-             step.bits.lshr(known.getMaxValue()) |
-                 step.bits.lshr(known.getMinValue()));
-    next.carry();
+    next.set(values.ashr(others), known.isConstant()
+                                      ? step.bits.ashr(known.getConstant())
+                                      : shiftedDown(step.bits, known));
+    if (!known.isConstant())
+      next.carry();
     break;
   case Instruction::UDiv:
   case Instruction::SDiv:
@@ -380,7 +385,9 @@ AnchorSearch::throughBinary(const Step &step, BinaryOperator &user,
 
   Step next = step.to(user);
   if (next.range)
-    next = withVariable(step, next, user, operand);
+    next = withOther(step, next, user, operand,
+                     computeKnownBits(other, user.getDataLayout()));
+  bool isLost = next.range && next.bits.isZero();
   bool isFree = stage == Stage::Final || cannotCancel(other);
   next.changed |= cannotCancel(other);
   auto *vector = dyn_cast<Constant>(other);
@@ -422,7 +429,7 @@ AnchorSearch::throughBinary(const Step &step, BinaryOperator &user,
       return next;
     return std::nullopt;
   case Instruction::Mul:
-    if (clearsLanes || (next.range && next.bits.isZero()))
+    if (clearsLanes || isLost)
       return std::nullopt;
     if (!isFree) {
       // A loop that is unrolled may know what it multiplies with.
@@ -431,33 +438,32 @@ AnchorSearch::throughBinary(const Step &step, BinaryOperator &user,
         return std::nullopt;
     }
     return addLoss(next) ? std::optional(next) : std::nullopt;
+  case Instruction::Shl:
+  case Instruction::LShr:
+  case Instruction::AShr:
+    // Of the distance a few bits are needed, by some instructions a byte.
+    if (operand != 0)
+      return std::nullopt;
+    break;
   case Instruction::And:
   case Instruction::Or:
     // Code generation makes two branches of two conditions, and moves what
     // only the second needs behind the first.
     if (user.getType()->isIntegerTy(1))
       return std::nullopt;
-    [[fallthrough]];
+    break;
   case Instruction::UDiv:
   case Instruction::SDiv:
   case Instruction::URem:
   case Instruction::SRem:
-    // The other operand may turn out to mask everything out.
-    if (stage == Stage::Final && !clearsLanes &&
-        !(next.range && next.bits.isZero()) && addLoss(next))
-      return next;
-    return std::nullopt;
-  case Instruction::Shl:
-  case Instruction::LShr:
-  case Instruction::AShr:
-    // Of the distance a few bits are needed, by some instructions a byte.
-    if (stage == Stage::Final && operand == 0 && !clearsLanes &&
-        !(next.range && next.bits.isZero()) && addLoss(next))
-      return next;
-    return std::nullopt;
+    break;
   default: // floating-point remainder does not come from wasm
     return std::nullopt;
   }
+  // The other operand may turn out to mask everything out.
+  return stage == Stage::Final && !clearsLanes && !isLost && addLoss(next)
+             ? std::optional(next)
+             : std::nullopt;
 }
 
 std::optional<AnchorSearch::Step>
@@ -465,57 +471,20 @@ AnchorSearch::throughBinaryConstant(const Step &step, BinaryOperator &user,
                                     const APInt &constant, unsigned operand) {
   Step next = step.to(user);
   const ConstantRange &range = *step.range;
-  const ConstantRange single(constant);
+  bool keepsAll = user.getOpcode() == Instruction::Add ||
+                  user.getOpcode() == Instruction::Sub ||
+                  user.getOpcode() == Instruction::Xor;
   // Of some bits of such a sum, passes may know more than its range says.
-  if (step.isBounded && stage != Stage::Final &&
-      user.getOpcode() != Instruction::Add &&
-      user.getOpcode() != Instruction::Sub &&
-      user.getOpcode() != Instruction::Xor)
+  if (step.isBounded && stage != Stage::Final && !keepsAll)
     return std::nullopt;
   // Whether it is certainly another value afterwards.
-  bool isIdentity = constant.isZero() ||
-                    (constant.isOne() && user.getOpcode() == Instruction::Mul);
-  next.changed |= !isIdentity && (user.getOpcode() == Instruction::Add ||
-                                  user.getOpcode() == Instruction::Sub ||
-                                  user.getOpcode() == Instruction::Xor ||
-                                  user.getOpcode() == Instruction::Mul);
+  next.changed |= (keepsAll && !constant.isZero()) ||
+                  (user.getOpcode() == Instruction::Mul &&
+                   !constant.isZero() && !constant.isOne());
   switch (user.getOpcode()) {
-  case Instruction::Add:
-    next.set(range.add(single), step.bits);
-    next.carry();
-    return next;
-  case Instruction::Sub:
-    next.set(operand == 0 ? range.sub(single) : single.sub(range), step.bits);
-    next.carry();
-    return next;
-  case Instruction::Xor:
-    next.set(range.binaryXor(single), step.bits);
-    return next;
-  case Instruction::And:
-    next.set(range.binaryAnd(single), step.bits & constant);
-    break;
-  case Instruction::Or:
-    next.set(range.binaryOr(single), step.bits & ~constant);
-    break;
-  case Instruction::Mul:
-    next.set(range.multiply(single), step.bits << constant.countr_zero());
-    next.carry();
-    break;
-  case Instruction::Shl:
-    if (operand == 0)
-      next.set(range.shl(single), step.bits.shl(constant));
-    break;
-  case Instruction::LShr:
-    if (operand == 0)
-      next.set(range.lshr(single), step.bits.lshr(constant));
-    break;
-  case Instruction::AShr:
-    if (operand == 0)
-      next.set(range.ashr(single), step.bits.ashr(constant));
-    break;
   case Instruction::UDiv:
     if (operand == 0 && constant.ule(range.getUnsignedMax())) {
-      next.set(range.udiv(single), step.bits.lshr(constant.logBase2()));
+      next.set(range.udiv(constant), step.bits.lshr(constant.logBase2()));
       next.carry();
     }
     break;
@@ -529,9 +498,20 @@ AnchorSearch::throughBinaryConstant(const Step &step, BinaryOperator &user,
         constant.ult(range.getUnsignedMax()))
       next.bits.setBitsFrom(constant.countr_zero());
     break;
-  default: // floating point does not come here
+  case Instruction::Shl:
+  case Instruction::LShr:
+  case Instruction::AShr:
+    // Of the distance a few bits are needed, by some instructions a byte.
+    if (operand != 0)
+      return std::nullopt;
+    [[fallthrough]];
+  default:
+    next = withOther(step, next, user, operand,
+                     KnownBits::makeConstant(constant));
     break;
   }
+  if (keepsAll)
+    return next;
   // Something must stay of the byte at the highest address.
   return !next.bits.isZero() && addLoss(next) ? std::optional(next)
                                               : std::nullopt;

@@ -9,6 +9,7 @@
 #include "llvm/IR/ConstantRange.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/IntrinsicInst.h"
+#include "llvm/Support/KnownBits.h"
 #include <climits>
 #include <functional>
 #include <optional>
@@ -82,8 +83,9 @@ private:
   std::optional<Step> throughBinary(const Step &step,
                                     llvm::BinaryOperator &user,
                                     unsigned operand);
-  static Step withVariable(const Step &step, Step next,
-                           llvm::BinaryOperator &user, unsigned operand);
+  static Step withOther(const Step &step, Step next,
+                        llvm::BinaryOperator &user, unsigned operand,
+                        const llvm::KnownBits &known);
   std::optional<Step> throughBinaryConstant(const Step &step,
                                             llvm::BinaryOperator &user,
                                             const llvm::APInt &constant,
