@@ -6,12 +6,11 @@
 //===----------------------------------------------------------------------===//
 
 #include "bench.h"
+#include "shared.h"
 #include <atomic>
-#include <benchmark/benchmark.h>
 #include <chrono>
 #include <cstdio>
 #include <thread>
-#include <unistd.h>
 #include <vector>
 
 extern "C" __attribute__((noinline)) int32_t host__add(w2o_instance *,
@@ -54,7 +53,7 @@ static void typedCall(benchmark::State &state) {
   }
   w2o_instance_delete(instance);
 }
-BENCHMARK(typedCall)->Name("host to guest, typed export");
+BENCHMARK(typedCall)->Name(names::typedExport);
 
 static void directCall(benchmark::State &state) {
   w2o_instance *instance = make();
@@ -68,7 +67,7 @@ static void directCall(benchmark::State &state) {
       &state);
   w2o_instance_delete(instance);
 }
-BENCHMARK(directCall)->Name("host to guest, in a scope");
+BENCHMARK(directCall)->Name(names::scope);
 
 static void callByName(benchmark::State &state) {
   w2o_instance *instance = make();
@@ -80,7 +79,7 @@ static void callByName(benchmark::State &state) {
   }
   w2o_instance_delete(instance);
 }
-BENCHMARK(callByName)->Name("host to guest, w2o_func_call");
+BENCHMARK(callByName)->Name(names::byName);
 
 static void guestToHost(benchmark::State &state) {
   constexpr int32_t count = 1000;
@@ -96,7 +95,7 @@ static void guestToHost(benchmark::State &state) {
       benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
   w2o_instance_delete(instance);
 }
-BENCHMARK(guestToHost)->Name("guest to host, 1000 times");
+BENCHMARK(guestToHost)->Name(names::guestToHost);
 
 static void fresh(benchmark::State &state, w2o_pool *pool) {
   for (auto _ : state) {
@@ -108,7 +107,7 @@ static void fresh(benchmark::State &state, w2o_pool *pool) {
   }
 }
 static void instance(benchmark::State &state) { fresh(state, nullptr); }
-BENCHMARK(instance)->Name("new instance, call, delete");
+BENCHMARK(instance)->Name(names::instance);
 
 // What is known of a module is forgotten with its last instance.
 static void another(benchmark::State &state) {
@@ -116,7 +115,7 @@ static void another(benchmark::State &state) {
   fresh(state, nullptr);
   w2o_instance_delete(first);
 }
-BENCHMARK(another)->Name("the same while another one lives");
+BENCHMARK(another)->Name(names::another);
 
 static void pooled(benchmark::State &state) {
   w2o_pool_config config = {8, 0};
@@ -124,7 +123,7 @@ static void pooled(benchmark::State &state) {
   fresh(state, pool);
   w2o_pool_delete(pool);
 }
-BENCHMARK(pooled)->Name("new instance from a pool, call, delete");
+BENCHMARK(pooled)->Name(names::pooled);
 
 static void reset(benchmark::State &state) {
   w2o_instance *instance = make();
@@ -170,15 +169,6 @@ static void clone(benchmark::State &state) {
 }
 BENCHMARK(clone)->Name("clone from a pool, call, delete");
 
-static long residentBytes() {
-  long pages = 0, resident = 0;
-  std::FILE *file = std::fopen("/proc/self/statm", "r");
-  if (!file || std::fscanf(file, "%ld %ld", &pages, &resident) != 2)
-    std::abort();
-  std::fclose(file);
-  return resident * sysconf(_SC_PAGESIZE);
-}
-
 static void many(benchmark::State &state) {
   for (auto _ : state) {
     long before = residentBytes();
@@ -188,14 +178,13 @@ static void many(benchmark::State &state) {
       all.push_back(make());
       bench_touch(all.back(), 1, &ok);
     }
-    state.counters["KiB each"] =
-        double(residentBytes() - before) / 1024 / double(all.size());
+    countEach(state, before, all.size());
     for (w2o_instance *instance : all)
       w2o_instance_delete(instance);
   }
 }
 BENCHMARK(many)
-    ->Name("10,000 instances that live, one page written in each")
+    ->Name(names::many)
     ->Iterations(1)
     ->Unit(benchmark::kMillisecond);
 
@@ -221,7 +210,7 @@ static void interrupt(benchmark::State &state) {
   w2o_instance_delete(instance);
 }
 BENCHMARK(interrupt)
-    ->Name("interrupt of a loop")
+    ->Name(names::interrupt)
     ->UseManualTime()
     ->Iterations(200);
 

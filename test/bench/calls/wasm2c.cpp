@@ -1,18 +1,15 @@
 //===- wasm2c.cpp - The benchmarks of calls.cpp for wasm2c ----------------===//
 //
 // Over the C that wabt's wasm2c made of the same module (bench2c.h), with its
-// runtime, both as the installed package has them. Benchmarks have the names
-// of those in calls.cpp that do the same; the rest it has not.
+// runtime, both as the installed package has them. The benchmarks are those of
+// calls.cpp as far as it has them.
 //
 //===----------------------------------------------------------------------===//
 
 #include "bench2c.h"
+#include "shared.h"
 #include "wasm-rt-impl.h"
-#include <benchmark/benchmark.h>
-#include <cstdio>
-#include <cstdlib>
 #include <memory>
-#include <unistd.h>
 #include <vector>
 
 struct Z_host_instance_t {};
@@ -36,7 +33,7 @@ static void call(benchmark::State &state) {
   for (auto _ : state)
     benchmark::DoNotOptimize(sum = Z_benchZ_add(&guest.instance, sum, 1));
 }
-BENCHMARK(call)->Name("host to guest, in a scope");
+BENCHMARK(call)->Name(names::scope);
 
 // As much as a typed export does: a trap comes back as a value.
 static void callWithTraps(benchmark::State &state) {
@@ -48,14 +45,14 @@ static void callWithTraps(benchmark::State &state) {
     benchmark::DoNotOptimize(sum = Z_benchZ_add(&guest.instance, sum, 1));
   }
 }
-BENCHMARK(callWithTraps)->Name("host to guest, typed export");
+BENCHMARK(callWithTraps)->Name(names::typedExport);
 
 static void guestToHost(benchmark::State &state) {
   Guest guest;
   for (auto _ : state)
     benchmark::DoNotOptimize(Z_benchZ_calls(&guest.instance, 1000));
 }
-BENCHMARK(guestToHost)->Name("guest to host, 1000 times");
+BENCHMARK(guestToHost)->Name(names::guestToHost);
 
 static void instance(benchmark::State &state) {
   for (auto _ : state) {
@@ -63,16 +60,7 @@ static void instance(benchmark::State &state) {
     benchmark::DoNotOptimize(Z_benchZ_add(&guest.instance, 1, 2));
   }
 }
-BENCHMARK(instance)->Name("new instance, call, delete");
-
-static long residentBytes() {
-  long pages = 0, resident = 0;
-  std::FILE *file = std::fopen("/proc/self/statm", "r");
-  if (!file || std::fscanf(file, "%ld %ld", &pages, &resident) != 2)
-    std::abort();
-  std::fclose(file);
-  return resident * sysconf(_SC_PAGESIZE);
-}
+BENCHMARK(instance)->Name(names::instance);
 
 // A hundredth of what others have: each copies its image, 1 MiB.
 static void many(benchmark::State &state) {
@@ -83,12 +71,11 @@ static void many(benchmark::State &state) {
       all.push_back(std::make_unique<Guest>());
       Z_benchZ_touch(&all.back()->instance, 1);
     }
-    state.counters["KiB each"] =
-        double(residentBytes() - before) / 1024 / double(all.size());
+    countEach(state, before, all.size());
   }
 }
 BENCHMARK(many)
-    ->Name("10,000 instances that live, one page written in each")
+    ->Name(names::many)
     ->Iterations(1)
     ->Unit(benchmark::kMillisecond);
 

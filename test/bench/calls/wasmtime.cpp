@@ -3,19 +3,16 @@
 // Measures wasmtime's C API, which is loaded at run time from the library that
 // the environment variable WASMTIME_LIBRARY names (PyPI's package has it); the
 // module is WASMTIME_MODULE. What is used of the API is declared here, as of
-// version 50. Benchmarks have the names of those in calls.cpp that do the same.
+// version 50.
 //
 //===----------------------------------------------------------------------===//
 
-#include <benchmark/benchmark.h>
+#include "shared.h"
 #include <chrono>
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <cstring>
 #include <dlfcn.h>
 #include <thread>
-#include <unistd.h>
 #include <vector>
 
 // ---- the API: opaque things are void
@@ -213,7 +210,7 @@ static void unchecked(benchmark::State &state) {
   for (auto _ : state)
     benchmark::DoNotOptimize(sum = guest.call(add, sum, 1));
 }
-BENCHMARK(unchecked)->Name("host to guest, typed export");
+BENCHMARK(unchecked)->Name(names::typedExport);
 
 static void callByName(benchmark::State &state) {
   Guest guest(plainEngine());
@@ -225,7 +222,7 @@ static void callByName(benchmark::State &state) {
     benchmark::DoNotOptimize(result.of.i32);
   }
 }
-BENCHMARK(callByName)->Name("host to guest, w2o_func_call");
+BENCHMARK(callByName)->Name(names::byName);
 
 static void guestToHost(benchmark::State &state) {
   Guest guest(plainEngine());
@@ -233,7 +230,7 @@ static void guestToHost(benchmark::State &state) {
   for (auto _ : state)
     benchmark::DoNotOptimize(guest.call(calls, 1000, 0));
 }
-BENCHMARK(guestToHost)->Name("guest to host, 1000 times");
+BENCHMARK(guestToHost)->Name(names::guestToHost);
 
 static void fresh(benchmark::State &state, const Engine &engine) {
   for (auto _ : state) {
@@ -242,28 +239,19 @@ static void fresh(benchmark::State &state, const Engine &engine) {
   }
 }
 static void instance(benchmark::State &state) { fresh(state, plainEngine()); }
-BENCHMARK(instance)->Name("new instance, call, delete");
+BENCHMARK(instance)->Name(names::instance);
 
 static void another(benchmark::State &state) {
   Guest first(plainEngine());
   fresh(state, plainEngine());
 }
-BENCHMARK(another)->Name("the same while another one lives");
+BENCHMARK(another)->Name(names::another);
 
 static void pooled(benchmark::State &state) {
   static const Engine engine(true);
   fresh(state, engine);
 }
-BENCHMARK(pooled)->Name("new instance from a pool, call, delete");
-
-static long residentBytes() {
-  long pages = 0, resident = 0;
-  std::FILE *file = std::fopen("/proc/self/statm", "r");
-  if (!file || std::fscanf(file, "%ld %ld", &pages, &resident) != 2)
-    std::abort();
-  std::fclose(file);
-  return resident * sysconf(_SC_PAGESIZE);
-}
+BENCHMARK(pooled)->Name(names::pooled);
 
 static void many(benchmark::State &state) {
   for (auto _ : state) {
@@ -273,14 +261,13 @@ static void many(benchmark::State &state) {
       all.push_back(new Guest(plainEngine()));
       all.back()->call(all.back()->find("touch"), 1, 0);
     }
-    state.counters["KiB each"] =
-        double(residentBytes() - before) / 1024 / double(all.size());
+    countEach(state, before, all.size());
     for (Guest *guest : all)
       delete guest;
   }
 }
 BENCHMARK(many)
-    ->Name("10,000 instances that live, one page written in each")
+    ->Name(names::many)
     ->Iterations(1)
     ->Unit(benchmark::kMillisecond);
 
@@ -308,7 +295,7 @@ static void interrupt(benchmark::State &state) {
   }
 }
 BENCHMARK(interrupt)
-    ->Name("interrupt of a loop")
+    ->Name(names::interrupt)
     ->UseManualTime()
     ->Iterations(200);
 
