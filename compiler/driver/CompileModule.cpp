@@ -11,6 +11,7 @@
 #include "codegen/ObjectEmitter.h"
 #include "codegen/OptPipeline.h"
 #include "codegen/TargetInfo.h"
+#include "driver/ApplyState.h"
 #include "driver/CheckBodies.h"
 #include "driver/CheckImports.h"
 #include "driver/CompilePartition.h"
@@ -146,6 +147,9 @@ std::optional<Error> compileModule(std::span<const uint8_t> bytes,
     return error;
   if (auto error = load(bytes, options, times, module))
     return error;
+  if (options.initialState)
+    if (auto error = applyState(*options.initialState, module))
+      return error;
   if (options.emit == EmitKind::Header) {
     std::string text = emitHeader(module, options);
     output.assign(text.begin(), text.end());

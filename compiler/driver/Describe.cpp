@@ -90,6 +90,8 @@ LoweringOptions describeOptions(const CompileOptions &options,
     text += " --interrupt=epoch";
   if (options.fuel)
     text += " --fuel";
+  if (options.initialState)
+    text += " --preinit";
   if (options.imports == ImportBinding::Instance)
     text += " --imports=instance";
   for (const std::string &pattern : options.linkImports)

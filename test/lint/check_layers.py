@@ -55,9 +55,9 @@ RUNTIME = {
 }
 
 # Tools see the public headers, the contract, and libraries of their own; two
-# of them load modules with the same code.
+# of them load modules with the same code, and two talk to each other.
 TOOLS = ("wasm2obj/", "abi/", "CLI/", "nlohmann/",
-         "w2o-spectest/ModuleLoader.h") + PUBLIC
+         "w2o-spectest/ModuleLoader.h", "w2o-preinit/StateStream.h") + PUBLIC
 
 CODE = (".cpp", ".h", ".hpp", ".c", ".S", ".py", ".def", ".inc")
 TEXT = CODE + (".md", ".txt", ".cmake", ".test", ".wat", ".in", "")

@@ -39,6 +39,8 @@ static const char *headline(ErrorClass kind) {
     return "module over an implementation limit";
   case ErrorClass::Link:
     return "link failed";
+  case ErrorClass::Preinit:
+    return "pre-initialisation failed";
   case ErrorClass::Internal:
     return "internal error";
   case ErrorClass::Usage:

@@ -180,6 +180,7 @@ std::optional<Error> TemporaryFile::write(const std::vector<char> &bytes) {
 TemporaryFile::~TemporaryFile() {
   if (!directory.empty()) {
     unlink(file.c_str());
+    unlink(libraryPath().c_str());
     rmdir(directory.c_str());
   }
 }

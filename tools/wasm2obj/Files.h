@@ -29,7 +29,8 @@ std::optional<Error> writeOutput(const std::string &path,
 std::string dependencyRule(const std::string &output,
                            const std::string &input);
 
-/// A file in a private directory that vanishes with this object.
+/// An object file in a private directory. Both vanish with this C++ object,
+/// and so does a library that was made of it.
 class TemporaryFile {
 public:
   TemporaryFile() = default;
@@ -39,6 +40,8 @@ public:
 
   std::optional<Error> write(const std::vector<char> &bytes);
   const std::string &path() const { return file; }
+  /// Where to put the library.
+  std::string libraryPath() const { return directory + "/module.so"; }
 
 private:
   std::string directory;

@@ -267,6 +267,17 @@ void addOptions(CLI::App &app, ToolOptions &options, Raw &raw) {
       ->delimiter(',');
   option("--features", raw.features, "list", "print all features");
 
+  group = "Initialising at compile time";
+  option("--preinit", options.preinit, "FUNC",
+         "run this export now, and start instances from the state that it "
+         "leaves (docs/Preinit.md)");
+  option("--preinit-timeout", options.preinitTimeout, "SECONDS",
+         "give up after so long. Default: 10")
+      ->check(CLI::Range(0.001, 1e6).description(""));
+  option("--preinit-max-memory", options.preinitMaxMemory, "SIZE",
+         "largest size of its memories and tables, e.g. 64M. Default: 1G")
+      ->transform(CLI::AsSizeValue(false).description(""));
+
   group = "Imports";
   option("--imports", raw.imports, "HOW",
          "how functions are bound: link (default; C symbols for the linker) "
@@ -400,7 +411,7 @@ ParseResult parseOptions(int argc, char **argv, ToolOptions &options) {
       "  wasm2obj --validate-only app.wasm       exit code 0 when it is "
       "valid\n"
       "\nExit codes: 2 usage, 3 malformed, 4 invalid, 5 unsupported, 6 limit, "
-      "7 file,\n8 link, 70 internal error. See docs/Cli.md.\n");
+      "7 file,\n8 link, 9 --preinit, 70 internal error. See docs/Cli.md.\n");
   // A wrong command line should be reported in the form that it asks for.
   std::vector<std::string> args = normalize(argc, argv);
   options.jsonDiagnostics =

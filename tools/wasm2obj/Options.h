@@ -22,6 +22,9 @@ struct ToolOptions {
   bool validateOnly = false;
   bool timeReport = false;
   bool jsonDiagnostics = false;
+  std::optional<std::string> preinit; ///< Export to run at compile time.
+  double preinitTimeout = 10;         ///< Seconds.
+  uint64_t preinitMaxMemory = uint64_t(1) << 30; ///< Bytes.
   std::string dependencyFile; ///< Empty: none is written.
   std::string runtimeDir;     ///< Empty: beside the program, "../lib".
   std::vector<std::string> linkArgs;

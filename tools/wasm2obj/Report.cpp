@@ -21,6 +21,8 @@ static std::string headline(ErrorClass kind) {
     return "module over an implementation limit";
   case ErrorClass::Link:
     return "link failed";
+  case ErrorClass::Preinit:
+    return "pre-initialisation failed";
   case ErrorClass::Internal:
     return "internal error";
   case ErrorClass::Usage:

@@ -2,6 +2,7 @@
 
 #include "Files.h"
 #include "Options.h"
+#include "Preinit.h"
 #include "Report.h"
 #include "wasm2obj/Compiler.h"
 #include "wasm2obj/Link.h"
@@ -43,6 +44,12 @@ static std::optional<Error> run(ToolOptions &options) {
   options.compile.progress = [&](size_t done, size_t total) {
     progress.update(done, total);
   };
+  PreinitState state;
+  if (options.preinit) {
+    if (auto error = state.make(module, options))
+      return error;
+    options.compile.initialState = &state.get();
+  }
   std::vector<char> output;
   if (auto error = compileModule(module, options.compile, output))
     return error;

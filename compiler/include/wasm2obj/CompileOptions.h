@@ -10,6 +10,7 @@
 #define WASM2OBJ_COMPILEOPTIONS_H
 
 #include "wasm2obj/Features.h"
+#include "wasm2obj/InitialState.h"
 #include <cstddef>
 #include <functional>
 #include <string>
@@ -63,6 +64,10 @@ struct CompileOptions {
   InterruptKind interrupt = InterruptKind::None;
   /// Count instructions, and stop when a number of them has run.
   bool fuel = false;
+  /// Where instances start, in place of what the module's initialisers and
+  /// start function make; null for those. Borrowed, and so are its bytes,
+  /// until compileModule() returns.
+  const InitialState *initialState = nullptr;
   /// Emit DWARF (functions and wasm byte offsets).
   bool debugInfo = false;
   /// Run the LLVM verifier between steps (slow; for tests).

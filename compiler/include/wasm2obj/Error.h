@@ -25,6 +25,7 @@ enum class ErrorClass : uint8_t {
   Usage,       ///< A wrong option, option value or target name.
   Io,          ///< A file could not be read or written.
   Link,        ///< lld refused to link.
+  Preinit,     ///< The module cannot be initialised at compile time.
   Internal,    ///< A defect of wasm2obj itself.
 };
 
@@ -46,6 +47,8 @@ constexpr int exitCode(ErrorClass c) {
     return 7;
   case ErrorClass::Link:
     return 8;
+  case ErrorClass::Preinit:
+    return 9;
   case ErrorClass::Internal:
     return 70;
   }
@@ -69,6 +72,8 @@ constexpr const char *errorClassName(ErrorClass c) {
     return "io";
   case ErrorClass::Link:
     return "link";
+  case ErrorClass::Preinit:
+    return "preinit";
   case ErrorClass::Internal:
     return "internal";
   }
