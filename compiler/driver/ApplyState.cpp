@@ -74,9 +74,14 @@ private:
            fail("other numbers of definitions");
   }
 
-  /// Whether the reference can be where `type` is expected, as far as its
-  /// kind goes. The types of functions are those that the guest's own
-  /// validated code has stored there.
+  /// Only these functions have something that a reference can point to.
+  bool canReferTo(uint32_t function) const {
+    return function < module.functions.size() &&
+           (module.functions[function].isImport ||
+            module.functions[function].isDeclared);
+  }
+
+  /// Whether the reference can be where `type` is expected.
   bool check(const Reference &reference, ValType type) {
     if (!type.isRef())
       return fail("a reference for a number");
@@ -89,10 +94,11 @@ private:
     case Reference::Func:
       if (heap.kind() != HeapKind::Func && !isConcreteFunc)
         return fail("a function in another type");
-      // Only these have something that a reference can point to.
-      return (reference.value < module.functions.size() &&
-              (module.functions[reference.value].isImport ||
-               module.functions[reference.value].isDeclared)) ||
+      return (canReferTo(reference.value) &&
+              (!isConcreteFunc ||
+               module.types.isSubType(
+                   module.functions[reference.value].typeIndex,
+                   heap.typeIndex()))) ||
              fail("function " + llvm::Twine(reference.value));
     case Reference::I31:
       return heap.kind() == HeapKind::Any || heap.kind() == HeapKind::Eq ||
@@ -184,13 +190,44 @@ private:
           run.bytes.size() > UINT32_MAX)
         return fail("bytes at " + llvm::Twine(run.at));
       end = run.at + run.bytes.size();
-      DataSegment &segment = module.data.emplace_back();
-      segment.mode = SegmentMode::Active;
-      segment.memory = index;
-      segment.offset = addressConstant(run.at, limits.is64);
-      segment.bytes = run.bytes;
     }
+    auto append = [&](std::span<const InitialState::Run> runs) {
+      for (const InitialState::Run &run : runs) {
+        DataSegment &segment = module.data.emplace_back();
+        segment.mode = SegmentMode::Active;
+        segment.memory = index;
+        segment.offset = addressConstant(run.at, limits.is64);
+        segment.bytes = run.bytes;
+      }
+    };
+    // What can be an image comes first: lower/MemoryImage.h.
+    std::span<const InitialState::Run> runs(from.runs);
+    auto [first, last] = densest(runs);
+    append(runs.subspan(first, last - first));
+    append(runs.first(first));
+    append(runs.subspan(last));
     return true;
+  }
+
+  /// The neighbours with the most bytes that leave no more than as much free
+  /// between them.
+  static std::pair<size_t, size_t>
+  densest(std::span<const InitialState::Run> runs) {
+    std::pair<size_t, size_t> best = {0, 0};
+    uint64_t most = 0, payload = 0;
+    size_t first = 0;
+    for (size_t i = 0; i < runs.size(); ++i) {
+      payload += runs[i].bytes.size();
+      if (runs[i].at + runs[i].bytes.size() - runs[first].at > 2 * payload) {
+        first = i;
+        payload = runs[i].bytes.size();
+      }
+      if (payload > most) {
+        most = payload;
+        best = {first, i + 1};
+      }
+    }
+    return best;
   }
 
   bool applyTables() {

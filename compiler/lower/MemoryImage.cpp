@@ -85,15 +85,20 @@ MemoryImage w2o::computeMemoryImage(const Module &module, uint64_t pageSize) {
   if (elementsMayTrap(module))
     return image;
 
-  // The leading segments that are known and go to one memory.
+  // Of the leading segments that are known and go to one memory, as many as
+  // fill at least half of the pages that they span: else the object would be
+  // mostly zeros.
   struct Piece {
     uint64_t at;
     std::span<const uint8_t> bytes;
   };
   std::vector<Piece> pieces;
+  size_t numPieces = 0;
   uint64_t begin = UINT64_MAX, end = 0, payload = 0;
+  uint64_t imageEnd = 0;
   uint32_t count = 0;
   for (const DataSegment &segment : module.data) {
+    ++count;
     if (segment.mode == SegmentMode::Active) {
       std::optional<uint64_t> at = constantOffset(segment.offset);
       const Memory &memory = module.memories[segment.memory];
@@ -106,27 +111,24 @@ MemoryImage w2o::computeMemoryImage(const Module &module, uint64_t pageSize) {
       if (!segment.bytes.empty()) {
         image.memory = segment.memory;
         pieces.push_back({*at, segment.bytes});
-        begin = std::min(begin, *at);
+        begin = std::min(begin, *at & ~(pageSize - 1));
         end = std::max(end, *at + segment.bytes.size());
         payload += segment.bytes.size();
       }
     }
-    ++count;
+    uint64_t pagesEnd = (end + pageSize - 1) & ~(pageSize - 1);
+    if (payload < smallestImage || pagesEnd - begin > 2 * payload + pageSize)
+      continue;
+    image.numSegments = count;
+    image.at = begin;
+    imageEnd = pagesEnd;
+    numPieces = pieces.size();
   }
-  if (payload < smallestImage)
+  if (numPieces == 0)
     return image;
-  begin &= ~(pageSize - 1);
-  end = (end + pageSize - 1) & ~(pageSize - 1);
-  // Segments that are far apart stay segments: the object would be mostly
-  // zeros.
-  if (end - begin > 2 * payload + pageSize)
-    return image;
-
-  image.numSegments = count;
-  image.at = begin;
-  image.bytes.assign(end - begin, 0);
-  for (const Piece &piece : pieces)
-    std::memcpy(&image.bytes[piece.at - begin], piece.bytes.data(),
+  image.bytes.assign(imageEnd - image.at, 0);
+  for (const Piece &piece : std::span(pieces).first(numPieces))
+    std::memcpy(&image.bytes[piece.at - image.at], piece.bytes.data(),
                 piece.bytes.size());
   return image;
 }

@@ -138,3 +138,27 @@ TEST_F(ApplyState, SharedMemoriesAreRefused) {
   module.memories[0].type.limits.isShared = true;
   EXPECT_TRUE(applyState(state, module));
 }
+
+TEST_F(ApplyState, PutsTheLargestFullPartFirst) {
+  std::vector<uint8_t> large(1000, 1), small(10, 2);
+  state.memories[0].runs = {
+      {0, small}, {40000, large}, {41500, large}, {131000, small}};
+  ASSERT_FALSE(applyState(state, module));
+  std::vector<uint64_t> order;
+  for (size_t i = 2; i < module.data.size(); ++i)
+    order.push_back(module.data[i].offset.instrs[0].imm);
+  EXPECT_EQ(order, (std::vector<uint64_t>{40000, 41500, 0, 131000}));
+}
+
+TEST_F(ApplyState, FunctionsAreOfTheTypeThatATableHolds) {
+  SubType noResult, number;
+  number.func.results = {ValKind::I32};
+  module.types.addGroup({noResult});
+  module.types.addGroup({number});
+  module.functions[0].typeIndex = 1;
+  for (uint32_t type : {0u, 1u}) {
+    Module copy = module;
+    copy.tables[0].type.element = ValType::ref(HeapType::concrete(type), true);
+    EXPECT_EQ(applyState(state, copy).has_value(), type == 0);
+  }
+}
