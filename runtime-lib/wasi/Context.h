@@ -11,7 +11,7 @@
 #define W2O_WASI_CONTEXT_H
 
 #include "wasi/FdTable.h"
-#include "wasi/PathResolver.h"
+#include "wasi/HostFileSystem.h"
 #include "wasm2obj_wasi.h"
 
 namespace w2o::wasi {
@@ -50,8 +50,8 @@ private:
 struct w2o_wasi {
   w2o::wasi::StringBlock args;
   w2o::wasi::StringBlock environment;
+  w2o::wasi::HostFileSystem hostFiles; ///< Before those who refer to it.
   w2o::wasi::FdTable descriptors;
-  w2o::wasi::PathResolver paths;
   w2o_wasi_clock clock = nullptr;
   void *clockContext = nullptr;
   w2o_wasi_random random = nullptr;

@@ -1,25 +1,24 @@
 //===- FdIo.cpp - Reading, writing and seeking ----------------------------===//
 //
-// Buffers are used in place: the host reads into and writes from the guest's
+// Buffers are used in place: reads go into and writes come from the guest's
 // memory directly. Transfers may be shorter than asked for.
 //
 //===----------------------------------------------------------------------===//
 
 #include "wasi/Errno.h"
 #include "wasi/IoVectors.h"
-#include "wasi/PipeGuard.h"
 #include "wasi/Wasi.h"
 
-#include <sys/uio.h>
+#include <unistd.h>
 
 namespace w2o::wasi {
 
 namespace {
 
-/// Ends a transfer: `moved` bytes, or -1 with errno set.
-Errno finish(Call &call, ssize_t moved, GuestPtr result) {
-  if (moved < 0)
-    return lastErrno();
+/// Ends a transfer of `moved` bytes.
+Errno finish(Call &call, int error, size_t moved, GuestPtr result) {
+  if (error != 0)
+    return errnoFromHost(error);
   return call.memory.write(result, static_cast<uint32_t>(moved))
              ? Errno::Success
              : Errno::Fault;
@@ -51,9 +50,9 @@ Errno fdRead(Call &call, uint32_t fd, GuestPtr list, uint32_t count,
                             descriptor, vectors);
       error != Errno::Success)
     return error;
-  return finish(call,
-                readv(descriptor->host(), vectors.data(), vectors.count()),
-                result);
+  size_t moved = 0;
+  int error = descriptor->read(vectors.data(), vectors.count(), moved);
+  return finish(call, error, moved, result);
 }
 
 Errno fdWrite(Call &call, uint32_t fd, GuestPtr list, uint32_t count,
@@ -64,10 +63,9 @@ Errno fdWrite(Call &call, uint32_t fd, GuestPtr list, uint32_t count,
                             descriptor, vectors);
       error != Errno::Success)
     return error;
-  PipeGuard guard(descriptor->canBreak());
-  return finish(call,
-                writev(descriptor->host(), vectors.data(), vectors.count()),
-                result);
+  size_t moved = 0;
+  int error = descriptor->write(vectors.data(), vectors.count(), moved);
+  return finish(call, error, moved, result);
 }
 
 Errno fdPread(Call &call, uint32_t fd, GuestPtr list, uint32_t count,
@@ -80,10 +78,10 @@ Errno fdPread(Call &call, uint32_t fd, GuestPtr list, uint32_t count,
     return error;
   if (!isOffset(offset))
     return Errno::Inval;
-  return finish(call,
-                preadv(descriptor->host(), vectors.data(), vectors.count(),
-                       static_cast<off_t>(offset)),
-                result);
+  size_t moved = 0;
+  int error =
+      descriptor->readAt(vectors.data(), vectors.count(), offset, moved);
+  return finish(call, error, moved, result);
 }
 
 /// On a descriptor in append mode, Linux appends whatever the offset; so do
@@ -98,10 +96,10 @@ Errno fdPwrite(Call &call, uint32_t fd, GuestPtr list, uint32_t count,
     return error;
   if (!isOffset(offset))
     return Errno::Inval;
-  return finish(call,
-                pwritev(descriptor->host(), vectors.data(), vectors.count(),
-                        static_cast<off_t>(offset)),
-                result);
+  size_t moved = 0;
+  int error =
+      descriptor->writeAt(vectors.data(), vectors.count(), offset, moved);
+  return finish(call, error, moved, result);
 }
 
 Errno fdSeek(Call &call, uint32_t fd, int64_t offset, uint32_t whence,
@@ -122,10 +120,10 @@ Errno fdSeek(Call &call, uint32_t fd, int64_t offset, uint32_t whence,
     return error;
   if (!call.memory.contains(result, sizeof(uint64_t)))
     return Errno::Fault;
-  off_t position = lseek(descriptor->host(), offset, from);
-  if (position < 0)
-    return lastErrno();
-  call.memory.write(result, static_cast<uint64_t>(position));
+  uint64_t position = 0;
+  if (int failed = descriptor->seek(offset, from, position))
+    return errnoFromHost(failed);
+  call.memory.write(result, position);
   return Errno::Success;
 }
 
@@ -134,12 +132,10 @@ Errno fdTell(Call &call, uint32_t fd, GuestPtr result) {
   if (Errno error = call.descriptor(fd, rights::FdTell, descriptor);
       error != Errno::Success)
     return error;
-  off_t position = lseek(descriptor->host(), 0, SEEK_CUR);
-  if (position < 0)
-    return lastErrno();
-  return call.memory.write(result, static_cast<uint64_t>(position))
-             ? Errno::Success
-             : Errno::Fault;
+  uint64_t position = 0;
+  if (int error = descriptor->seek(0, SEEK_CUR, position))
+    return errnoFromHost(error);
+  return call.memory.write(result, position) ? Errno::Success : Errno::Fault;
 }
 
 } // namespace w2o::wasi

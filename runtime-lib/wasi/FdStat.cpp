@@ -1,74 +1,41 @@
-//===- FdStat.cpp - Descriptors and what the host knows of them -----------===//
+//===- FdStat.cpp - Descriptors and what is known of them -----------------===//
 //
 // Status, rights, times and size of an open file; closing and renumbering.
 //
 //===----------------------------------------------------------------------===//
 
-#include "platform/FileSystem.h"
 #include "wasi/Errno.h"
 #include "wasi/FileStatus.h"
 #include "wasi/HostClock.h"
 #include "wasi/Wasi.h"
 
-#include <fcntl.h>
 #include <sys/stat.h>
 
 namespace w2o::wasi {
 
-uint16_t fdFlagsFromHost(int hostFlags) {
-  uint16_t flags = 0;
-  if ((hostFlags & O_APPEND) != 0)
-    flags |= fdflags::Append;
-  if ((hostFlags & O_NONBLOCK) != 0)
-    flags |= fdflags::NonBlock;
-  // O_SYNC contains the bit of O_DSYNC on some hosts.
-  if ((hostFlags & O_SYNC) == O_SYNC)
-    flags |= fdflags::Sync;
-  else if ((hostFlags & O_DSYNC) == O_DSYNC)
-    flags |= fdflags::DSync;
-  return flags;
-}
-
-int fdFlagsToHost(uint16_t flags) {
-  int hostFlags = 0;
-  if ((flags & fdflags::Append) != 0)
-    hostFlags |= O_APPEND;
-  if ((flags & fdflags::NonBlock) != 0)
-    hostFlags |= O_NONBLOCK;
-  // No host tells apart reads that wait for pending writes.
-  if ((flags & (fdflags::Sync | fdflags::RSync)) != 0)
-    hostFlags |= O_SYNC;
-  if ((flags & fdflags::DSync) != 0)
-    hostFlags |= O_DSYNC;
-  return hostFlags;
-}
-
-Errno writeFileStat(Call &call, const struct stat &status, FileType type,
-                    GuestPtr result) {
-  platform::FileTimes times = platform::fileTimes(status);
+Errno writeFileStat(Call &call, const FileStatus &status, GuestPtr result) {
   if (call.snapshot == Snapshot::Preview1) {
     FileStat stat = {};
-    stat.dev = static_cast<uint64_t>(status.st_dev);
-    stat.ino = status.st_ino;
-    stat.type = type;
-    stat.nlink = status.st_nlink;
-    stat.size = static_cast<uint64_t>(status.st_size);
-    stat.atim = nanosOf(times.access);
-    stat.mtim = nanosOf(times.modification);
-    stat.ctim = nanosOf(times.change);
+    stat.dev = status.device;
+    stat.ino = status.inode;
+    stat.type = status.type;
+    stat.nlink = status.links;
+    stat.size = status.size;
+    stat.atim = status.access;
+    stat.mtim = status.modification;
+    stat.ctim = status.change;
     return call.memory.write(result, stat) ? Errno::Success : Errno::Fault;
   }
   FileStat0 stat = {};
-  stat.dev = static_cast<uint64_t>(status.st_dev);
-  stat.ino = status.st_ino;
-  stat.type = type;
-  stat.nlink = status.st_nlink > UINT32_MAX
-                   ? UINT32_MAX
-                   : static_cast<uint32_t>(status.st_nlink);
-  stat.size = static_cast<uint64_t>(status.st_size);
-  stat.atim = nanosOf(times.access);
-  stat.mtim = nanosOf(times.modification);
-  stat.ctim = nanosOf(times.change);
+  stat.dev = status.device;
+  stat.ino = status.inode;
+  stat.type = status.type;
+  stat.nlink = status.links > UINT32_MAX ? UINT32_MAX
+                                         : static_cast<uint32_t>(status.links);
+  stat.size = status.size;
+  stat.atim = status.access;
+  stat.mtim = status.modification;
+  stat.ctim = status.change;
   return call.memory.write(result, stat) ? Errno::Success : Errno::Fault;
 }
 
@@ -130,9 +97,7 @@ Errno fdAdvise(Call &call, uint32_t fd, uint64_t offset, uint64_t length,
     hint = platform::FileAdvice::NoReuse;
     break;
   }
-  return errnoFromHost(platform::adviseFile(descriptor->host(),
-                                            static_cast<off_t>(offset),
-                                            static_cast<off_t>(length), hint));
+  return errnoFromHost(descriptor->advise(offset, length, hint));
 }
 
 Errno fdAllocate(Call &call, uint32_t fd, uint64_t offset, uint64_t length) {
@@ -142,9 +107,7 @@ Errno fdAllocate(Call &call, uint32_t fd, uint64_t offset, uint64_t length) {
     return error;
   if (offset > INT64_MAX || length > INT64_MAX)
     return Errno::FBig;
-  return errnoFromHost(platform::allocateFile(descriptor->host(),
-                                              static_cast<off_t>(offset),
-                                              static_cast<off_t>(length)));
+  return errnoFromHost(descriptor->allocate(offset, length));
 }
 
 //===-- Descriptors -------------------------------------------------------===//
@@ -162,12 +125,10 @@ Errno fdFdStatGet(Call &call, uint32_t fd, GuestPtr result) {
   if (Errno error = call.descriptor(fd, rights::None, descriptor);
       error != Errno::Success)
     return error;
-  int hostFlags = fcntl(descriptor->host(), F_GETFL);
-  if (hostFlags == -1)
-    return lastErrno();
   FdStat stat = {};
+  if (int error = descriptor->fdFlags(stat.flags))
+    return errnoFromHost(error);
   stat.type = descriptor->type();
-  stat.flags = fdFlagsFromHost(hostFlags);
   stat.rightsBase = descriptor->base();
   stat.rightsInheriting = descriptor->inheriting();
   return call.memory.write(result, stat) ? Errno::Success : Errno::Fault;
@@ -181,20 +142,16 @@ Errno fdFdStatSetFlags(Call &call, uint32_t fd, uint32_t flags) {
           call.descriptor(fd, rights::FdFdStatSetFlags, descriptor);
       error != Errno::Success)
     return error;
-  int current = fcntl(descriptor->host(), F_GETFL);
-  if (current == -1)
-    return lastErrno();
+  uint16_t current = 0;
+  if (int error = descriptor->fdFlags(current))
+    return errnoFromHost(error);
   // Hosts ignore a change of how writes are synchronised; say so instead.
   constexpr uint16_t synchronised =
       fdflags::Sync | fdflags::DSync | fdflags::RSync;
   auto wanted = static_cast<uint16_t>(flags);
-  if ((wanted & synchronised) != (fdFlagsFromHost(current) & synchronised))
+  if ((wanted & synchronised) != (current & synchronised))
     return Errno::NotSup;
-  int changed = (current & ~(O_APPEND | O_NONBLOCK)) |
-                (fdFlagsToHost(wanted) & (O_APPEND | O_NONBLOCK));
-  if (changed == current)
-    return Errno::Success;
-  return errnoUnlessOk(fcntl(descriptor->host(), F_SETFL, changed));
+  return errnoFromHost(descriptor->setFdFlags(wanted));
 }
 
 Errno fdFdStatSetRights(Call &call, uint32_t fd, uint64_t base,
@@ -244,7 +201,7 @@ Errno fdSync(Call &call, uint32_t fd) {
   if (Errno error = call.descriptor(fd, rights::FdSync, descriptor);
       error != Errno::Success)
     return error;
-  return errnoUnlessOk(fsync(descriptor->host()));
+  return errnoFromHost(descriptor->sync(/*dataOnly=*/false));
 }
 
 Errno fdDataSync(Call &call, uint32_t fd) {
@@ -252,7 +209,7 @@ Errno fdDataSync(Call &call, uint32_t fd) {
   if (Errno error = call.descriptor(fd, rights::FdDataSync, descriptor);
       error != Errno::Success)
     return error;
-  return errnoUnlessOk(platform::syncData(descriptor->host()));
+  return errnoFromHost(descriptor->sync(/*dataOnly=*/true));
 }
 
 //===-- Status, size and times --------------------------------------------===//
@@ -262,10 +219,10 @@ Errno fdFileStatGet(Call &call, uint32_t fd, GuestPtr result) {
   if (Errno error = call.descriptor(fd, rights::FdFileStatGet, descriptor);
       error != Errno::Success)
     return error;
-  struct stat status;
-  if (fstat(descriptor->host(), &status) != 0)
-    return lastErrno();
-  return writeFileStat(call, status, descriptor->type(), result);
+  FileStatus status;
+  if (int error = descriptor->status(status))
+    return errnoFromHost(error);
+  return writeFileStat(call, status, result);
 }
 
 Errno fdFileStatSetSize(Call &call, uint32_t fd, uint64_t size) {
@@ -276,8 +233,7 @@ Errno fdFileStatSetSize(Call &call, uint32_t fd, uint64_t size) {
     return error;
   if (size > INT64_MAX)
     return Errno::FBig;
-  return errnoUnlessOk(
-      ftruncate(descriptor->host(), static_cast<off_t>(size)));
+  return errnoFromHost(descriptor->setSize(size));
 }
 
 Errno fdFileStatSetTimes(Call &call, uint32_t fd, uint64_t access,
@@ -292,7 +248,7 @@ Errno fdFileStatSetTimes(Call &call, uint32_t fd, uint64_t access,
           timesToHost(call.wasi, access, modification, flags, times);
       error != Errno::Success)
     return error;
-  return errnoUnlessOk(futimens(descriptor->host(), times));
+  return errnoFromHost(descriptor->setTimes(times));
 }
 
 } // namespace w2o::wasi

@@ -1,6 +1,6 @@
 //===- FileStatus.h - Status of files in both directions ------------------===//
 //
-// Conversions between the host's and the guest's flags, status and times that
+// Conversions between the host's and the guest's status and times that
 // FdStat.cpp and PathOps.cpp share.
 //
 //===----------------------------------------------------------------------===//
@@ -11,17 +11,11 @@
 #include "wasi/Wasi.h"
 
 #include <ctime>
-#include <sys/stat.h>
 
 namespace w2o::wasi {
 
-/// fdflags from the flags of fcntl(F_GETFL), and open() flags from fdflags.
-uint16_t fdFlagsFromHost(int hostFlags);
-int fdFlagsToHost(uint16_t flags);
-
 /// Writes the file status in the layout of the calling snapshot.
-Errno writeFileStat(Call &call, const struct stat &status, FileType type,
-                    GuestPtr result);
+Errno writeFileStat(Call &call, const FileStatus &status, GuestPtr result);
 
 /// The two times for utimensat() from fstflags. Inval for flags that exclude
 /// each other. "Now" follows a clock that the host program has set.

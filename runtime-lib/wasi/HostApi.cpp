@@ -122,7 +122,7 @@ bool w2o_wasi_set_stream(w2o_wasi *wasi, int guest_fd, int host_fd,
       return fail(error, W2O_ERROR_ARGUMENT,
                   "cannot duplicate descriptor %d: %s", host_fd,
                   std::strerror(errno));
-    int failed = DescriptorRef::create(std::move(fd), streamRights(guest_fd),
+    int failed = wasi->hostFiles.adopt(std::move(fd), streamRights(guest_fd),
                                        rights::None, descriptor);
     if (failed != 0)
       return fail(error,
@@ -159,7 +159,7 @@ bool w2o_wasi_preopen_dir(w2o_wasi *wasi, const char *host_path,
                 host_path, std::strerror(errno));
   Rights denied = read_only ? rights::Modifying : rights::None;
   DescriptorRef descriptor;
-  int failed = DescriptorRef::create(
+  int failed = wasi->hostFiles.adopt(
       std::move(fd), rights::Directory & ~denied,
       rights::Inheritable & ~denied, descriptor);
   if (failed != 0)
@@ -185,7 +185,7 @@ bool w2o_wasi_preopen_socket(w2o_wasi *wasi, int host_fd, uint32_t *guest_fd,
     return fail(error, W2O_ERROR_ARGUMENT, "descriptor %d is not a socket",
                 host_fd);
   DescriptorRef descriptor;
-  int failed = DescriptorRef::create(std::move(fd), rights::Socket,
+  int failed = wasi->hostFiles.adopt(std::move(fd), rights::Socket,
                                      rights::Socket, descriptor);
   if (failed != 0)
     return fail(error, W2O_ERROR_RESOURCE, "cannot use descriptor %d: %s",

@@ -1,10 +1,8 @@
 //===- PathOps.cpp - path_* -----------------------------------------------===//
 //
-// Each function resolves its paths with PathResolver and then uses the *at()
-// call of the host on what came out: never a path of more than one component,
-// and never following a link. A slash at the end of a path means "only if it
-// is a directory" (POSIX, 4.13 Pathname Resolution); names are handed to the
-// host without it, since hosts disagree on whether it follows links.
+// Each function checks what the guest hands over, and its rights, and leaves
+// the rest to the file system of the directory. Two directories of different
+// file systems have nothing in common: EXDEV.
 //
 //===----------------------------------------------------------------------===//
 
@@ -12,28 +10,24 @@
 #include "wasi/FileStatus.h"
 #include "wasi/Wasi.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-#include <utility>
-
 namespace w2o::wasi {
 
 namespace {
 
-/// Resolves the path of a guest relative to its descriptor `fd`.
-Errno resolve(Call &call, uint32_t fd, Rights needed, GuestPtr path,
-              uint32_t length, LastLink lastLink, DescriptorRef &directory,
-              Entry &entry) {
-  if (Errno error = call.descriptor(fd, needed, directory);
-      error != Errno::Success)
-    return error;
+/// A path of the guest and the directory from which it is resolved.
+struct PathArgument {
+  DescriptorRef directory;
   HeapString text;
-  if (Errno error = call.path(path, length, text); error != Errno::Success)
-    return error;
-  return errnoFromHost(
-      call.wasi.paths.resolve(directory->host(), text, lastLink, entry));
-}
+
+  Errno read(Call &call, uint32_t fd, Rights needed, GuestPtr path,
+             uint32_t length) {
+    if (Errno error = call.descriptor(fd, needed, directory);
+        error != Errno::Success)
+      return error;
+    return call.path(path, length, text);
+  }
+  FileSystem &files() { return *directory->fileSystem(); }
+};
 
 LastLink lastLinkOf(uint32_t lookupFlags) {
   return (lookupFlags & lookupflags::SymlinkFollow) != 0 ? LastLink::Follow
@@ -44,53 +38,29 @@ bool areLookupFlags(uint32_t flags) {
   return (flags & ~lookupflags::All) == 0;
 }
 
-int statEntry(const Entry &entry, struct stat &status) {
-  if (fstatat(entry.parent.get(), entry.name.c_str(), &status,
-              AT_SYMLINK_NOFOLLOW) != 0)
-    return errno;
-  if (entry.slash && !S_ISDIR(status.st_mode))
-    return ENOTDIR;
-  return 0;
-}
-
-/// For entries that are to be made and cannot be directories: a slash after
-/// the name is an error, which one depends on what is there.
-int checkNewName(const Entry &entry) {
-  if (!entry.slash)
-    return 0;
-  struct stat status;
-  return fstatat(entry.parent.get(), entry.name.c_str(), &status,
-                 AT_SYMLINK_NOFOLLOW) == 0
-             ? EEXIST
-             : ENOENT;
-}
-
 } // namespace
 
 //===-- Directories -------------------------------------------------------===//
 
 Errno pathCreateDirectory(Call &call, uint32_t fd, GuestPtr path,
                           uint32_t length) {
-  DescriptorRef directory;
-  Entry entry;
-  if (Errno error = resolve(call, fd, rights::PathCreateDirectory, path,
-                            length, LastLink::NeverFollow, directory, entry);
+  PathArgument name;
+  if (Errno error =
+          name.read(call, fd, rights::PathCreateDirectory, path, length);
       error != Errno::Success)
     return error;
-  return errnoUnlessOk(
-      mkdirat(entry.parent.get(), entry.name.c_str(), 0777));
+  return errnoFromHost(name.files().makeDirectory(*name.directory, name.text));
 }
 
 Errno pathRemoveDirectory(Call &call, uint32_t fd, GuestPtr path,
                           uint32_t length) {
-  DescriptorRef directory;
-  Entry entry;
-  if (Errno error = resolve(call, fd, rights::PathRemoveDirectory, path,
-                            length, LastLink::NeverFollow, directory, entry);
+  PathArgument name;
+  if (Errno error =
+          name.read(call, fd, rights::PathRemoveDirectory, path, length);
       error != Errno::Success)
     return error;
-  return errnoUnlessOk(
-      unlinkat(entry.parent.get(), entry.name.c_str(), AT_REMOVEDIR));
+  return errnoFromHost(
+      name.files().removeDirectory(*name.directory, name.text));
 }
 
 //===-- Status ------------------------------------------------------------===//
@@ -99,16 +69,16 @@ Errno pathFileStatGet(Call &call, uint32_t fd, uint32_t flags, GuestPtr path,
                       uint32_t length, GuestPtr result) {
   if (!areLookupFlags(flags))
     return Errno::Inval;
-  DescriptorRef directory;
-  Entry entry;
-  if (Errno error = resolve(call, fd, rights::PathFileStatGet, path, length,
-                            lastLinkOf(flags), directory, entry);
+  PathArgument name;
+  if (Errno error =
+          name.read(call, fd, rights::PathFileStatGet, path, length);
       error != Errno::Success)
     return error;
-  struct stat status;
-  if (int error = statEntry(entry, status))
+  FileStatus status;
+  if (int error = name.files().status(*name.directory, name.text,
+                                      lastLinkOf(flags), status))
     return errnoFromHost(error);
-  return writeFileStat(call, status, fileTypeOf(status.st_mode), result);
+  return writeFileStat(call, status, result);
 }
 
 Errno pathFileStatSetTimes(Call &call, uint32_t fd, uint32_t flags,
@@ -121,18 +91,13 @@ Errno pathFileStatSetTimes(Call &call, uint32_t fd, uint32_t flags,
     return error;
   if (!areLookupFlags(flags))
     return Errno::Inval;
-  DescriptorRef directory;
-  Entry entry;
-  if (Errno error = resolve(call, fd, rights::PathFileStatSetTimes, path,
-                            length, lastLinkOf(flags), directory, entry);
+  PathArgument name;
+  if (Errno error =
+          name.read(call, fd, rights::PathFileStatSetTimes, path, length);
       error != Errno::Success)
     return error;
-  struct stat status;
-  if (entry.slash)
-    if (int error = statEntry(entry, status))
-      return errnoFromHost(error);
-  return errnoUnlessOk(utimensat(entry.parent.get(), entry.name.c_str(), times,
-                                 AT_SYMLINK_NOFOLLOW));
+  return errnoFromHost(name.files().setTimes(*name.directory, name.text,
+                                             lastLinkOf(flags), times));
 }
 
 //===-- Links and names ---------------------------------------------------===//
@@ -142,47 +107,33 @@ Errno pathLink(Call &call, uint32_t oldFd, uint32_t oldFlags, GuestPtr oldPath,
                uint32_t newLength) {
   if (!areLookupFlags(oldFlags))
     return Errno::Inval;
-  DescriptorRef oldDirectory;
-  Entry from;
-  if (Errno error =
-          resolve(call, oldFd, rights::PathLinkSource, oldPath, oldLength,
-                  lastLinkOf(oldFlags), oldDirectory, from);
+  PathArgument from;
+  if (Errno error = from.read(call, oldFd, rights::PathLinkSource, oldPath,
+                              oldLength);
       error != Errno::Success)
     return error;
-  DescriptorRef newDirectory;
-  Entry to;
+  PathArgument to;
   if (Errno error =
-          resolve(call, newFd, rights::PathLinkTarget, newPath, newLength,
-                  LastLink::NeverFollow, newDirectory, to);
+          to.read(call, newFd, rights::PathLinkTarget, newPath, newLength);
       error != Errno::Success)
     return error;
-  struct stat status;
-  if (from.slash)
-    if (int error = statEntry(from, status))
-      return errnoFromHost(error);
-  if (int error = checkNewName(to))
-    return errnoFromHost(error);
-  return errnoUnlessOk(linkat(from.parent.get(), from.name.c_str(),
-                              to.parent.get(), to.name.c_str(), 0));
+  if (&from.files() != &to.files())
+    return Errno::XDev;
+  return errnoFromHost(from.files().link(*from.directory, from.text,
+                                         lastLinkOf(oldFlags), *to.directory,
+                                         to.text));
 }
 
 Errno pathReadLink(Call &call, uint32_t fd, GuestPtr path, uint32_t length,
                    GuestPtr buffer, uint32_t bufferLength, GuestPtr result) {
-  DescriptorRef directory;
-  Entry entry;
-  if (Errno error = resolve(call, fd, rights::PathReadLink, path, length,
-                            LastLink::NoFollow, directory, entry);
+  PathArgument name;
+  if (Errno error = name.read(call, fd, rights::PathReadLink, path, length);
       error != Errno::Success)
     return error;
   if (!call.memory.contains(buffer, bufferLength))
     return Errno::Fault;
-  struct stat status;
-  if (entry.slash)
-    if (int error = statEntry(entry, status))
-      return errnoFromHost(error);
   HeapString target;
-  if (int error =
-          readLink(entry.parent.get(), entry.name.c_str(), target))
+  if (int error = name.files().readLink(*name.directory, name.text, target))
     return errnoFromHost(error);
   // Cut off silently when the buffer is too small, as POSIX has it.
   size_t part =
@@ -196,28 +147,20 @@ Errno pathReadLink(Call &call, uint32_t fd, GuestPtr path, uint32_t length,
 Errno pathRename(Call &call, uint32_t oldFd, GuestPtr oldPath,
                  uint32_t oldLength, uint32_t newFd, GuestPtr newPath,
                  uint32_t newLength) {
-  DescriptorRef oldDirectory;
-  Entry from;
-  if (Errno error =
-          resolve(call, oldFd, rights::PathRenameSource, oldPath, oldLength,
-                  LastLink::NeverFollow, oldDirectory, from);
+  PathArgument from;
+  if (Errno error = from.read(call, oldFd, rights::PathRenameSource, oldPath,
+                              oldLength);
       error != Errno::Success)
     return error;
-  DescriptorRef newDirectory;
-  Entry to;
+  PathArgument to;
   if (Errno error =
-          resolve(call, newFd, rights::PathRenameTarget, newPath, newLength,
-                  LastLink::NeverFollow, newDirectory, to);
+          to.read(call, newFd, rights::PathRenameTarget, newPath, newLength);
       error != Errno::Success)
     return error;
-  if (from.slash || to.slash) {
-    struct stat status;
-    from.slash = true;
-    if (int error = statEntry(from, status))
-      return errnoFromHost(error);
-  }
-  return errnoUnlessOk(renameat(from.parent.get(), from.name.c_str(),
-                                to.parent.get(), to.name.c_str()));
+  if (&from.files() != &to.files())
+    return Errno::XDev;
+  return errnoFromHost(from.files().rename(*from.directory, from.text,
+                                           *to.directory, to.text));
 }
 
 /// A link with an absolute target would mean one thing to the guest and
@@ -230,65 +173,23 @@ Errno pathSymlink(Call &call, GuestPtr target, uint32_t targetLength,
     return error;
   if (text.c_str()[0] == '/')
     return Errno::Perm;
-  DescriptorRef directory;
-  Entry entry;
-  if (Errno error = resolve(call, fd, rights::PathSymlink, path, length,
-                            LastLink::NeverFollow, directory, entry);
+  PathArgument name;
+  if (Errno error = name.read(call, fd, rights::PathSymlink, path, length);
       error != Errno::Success)
     return error;
-  if (int error = checkNewName(entry))
-    return errnoFromHost(error);
-  return errnoUnlessOk(
-      symlinkat(text.c_str(), entry.parent.get(), entry.name.c_str()));
+  return errnoFromHost(
+      name.files().makeLink(text, *name.directory, name.text));
 }
 
 Errno pathUnlinkFile(Call &call, uint32_t fd, GuestPtr path, uint32_t length) {
-  DescriptorRef directory;
-  Entry entry;
-  if (Errno error = resolve(call, fd, rights::PathUnlinkFile, path, length,
-                            LastLink::NeverFollow, directory, entry);
+  PathArgument name;
+  if (Errno error = name.read(call, fd, rights::PathUnlinkFile, path, length);
       error != Errno::Success)
     return error;
-  struct stat status;
-  if (entry.slash)
-    if (int error = statEntry(entry, status))
-      return errnoFromHost(error);
-  if (unlinkat(entry.parent.get(), entry.name.c_str(), 0) == 0)
-    return Errno::Success;
-  int error = errno;
-  // POSIX has EPERM for a directory, Linux and WASI the clearer EISDIR.
-  if (error == EPERM && statEntry(entry, status) == 0 &&
-      S_ISDIR(status.st_mode))
-    error = EISDIR;
-  return errnoFromHost(error);
+  return errnoFromHost(name.files().unlink(*name.directory, name.text));
 }
 
 //===-- Opening -----------------------------------------------------------===//
-
-namespace {
-
-/// Opens with the guest's flags. `writes` says whether the descriptor will be
-/// written to.
-int openHost(Call &call, const Descriptor &directory, const HeapString &path,
-             uint32_t lookupFlags, uint32_t openFlags, uint32_t fdFlags,
-             bool reads, bool writes, HostFd &result) {
-  // A terminal that a guest opens must not become the host's.
-  int flags = O_NOCTTY | fdFlagsToHost(static_cast<uint16_t>(fdFlags));
-  if ((lookupFlags & lookupflags::SymlinkFollow) == 0)
-    flags |= O_NOFOLLOW;
-  if ((openFlags & oflags::Creat) != 0)
-    flags |= O_CREAT;
-  if ((openFlags & oflags::Excl) != 0)
-    flags |= O_EXCL;
-  if ((openFlags & oflags::Trunc) != 0)
-    flags |= O_TRUNC;
-  if ((openFlags & oflags::Directory) != 0)
-    flags |= O_DIRECTORY;
-  flags |= !writes ? O_RDONLY : reads ? O_RDWR : O_WRONLY;
-  return call.wasi.paths.open(directory.host(), path, flags, 0666, result);
-}
-
-} // namespace
 
 /// Rights: making or cutting a file needs the right to do so on the directory.
 /// Reading and writing must be inheritable. Other rights that are asked for
@@ -312,36 +213,41 @@ Errno pathOpen(Call &call, uint32_t fd, uint32_t lookupFlags, GuestPtr path,
     needed |= rights::PathCreateFile;
   if (truncates)
     needed |= rights::PathFileStatSetSize;
-  DescriptorRef directory;
-  if (Errno error = call.descriptor(fd, needed, directory);
+  PathArgument name;
+  if (Errno error = call.descriptor(fd, needed, name.directory);
       error != Errno::Success)
     return error;
   if (!call.memory.contains(result, sizeof(uint32_t)))
     return Errno::Fault;
-  HeapString text;
-  if (Errno error = call.path(path, length, text); error != Errno::Success)
+  if (Errno error = call.path(path, length, name.text);
+      error != Errno::Success)
     return error;
 
   constexpr Rights readsOrWrites = rights::FdRead | rights::FdWrite;
-  Rights limit = directory->inheriting();
+  Rights limit = name.directory->inheriting();
   if ((base & readsOrWrites & ~limit) != 0)
     return Errno::NotCapable;
   bool writes = (base & rights::FdWrite) != 0;
   bool reads = (base & (rights::FdRead | rights::FdReadDir)) != 0;
   if (writes && wantsDirectory)
     return Errno::IsDir;
-  // Cutting needs a descriptor that is open for writing on the host.
-  HostFd opened;
-  if (int error = openHost(call, *directory, text, lookupFlags, openFlags,
-                           fdFlags, reads || (truncates && !writes),
-                           writes || truncates, opened))
-    return errnoFromHost(error);
   if (!writes)
     base &= ~(rights::FdWrite | rights::FdAllocate |
               rights::FdFileStatSetSize);
+  OpenRequest request;
+  request.follow = (lookupFlags & lookupflags::SymlinkFollow) != 0;
+  request.create = creates;
+  request.exclusive = (openFlags & oflags::Excl) != 0;
+  request.truncate = truncates;
+  request.directory = wantsDirectory;
+  request.reads = reads;
+  request.writes = writes;
+  request.fdFlags = static_cast<uint16_t>(fdFlags);
+  request.base = base & limit;
+  request.inheriting = inheriting & limit;
   DescriptorRef descriptor;
-  if (int error = DescriptorRef::create(std::move(opened), base & limit,
-                                        inheriting & limit, descriptor))
+  if (int error = name.files().open(*name.directory, name.text, request,
+                                    descriptor))
     return errnoFromHost(error);
   uint32_t number;
   if (Errno error =

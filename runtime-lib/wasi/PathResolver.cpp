@@ -37,7 +37,7 @@ bool isDotDot(const char *name, size_t length) {
 
 /// The checks that every path must pass before any of it is used.
 int checkPath(const HeapString &path) {
-  if (path.length() >= PathResolver::maxPath)
+  if (path.length() >= maxPath)
     return ENAMETOOLONG;
   if (path.empty())
     return ENOENT;
@@ -75,7 +75,7 @@ int splice(const char *before, size_t beforeLength, const HeapString &target,
     return ENOENT;
   // One more slash may be needed on each side.
   size_t length = beforeLength + target.length() + afterLength + 1;
-  if (length >= PathResolver::maxPath)
+  if (length >= maxPath)
     return ENAMETOOLONG;
   HeapString joined;
   if (!joined.allocate(length))
@@ -112,7 +112,7 @@ public:
   explicit Walk(int root) : root(root) {}
 
   int begin() {
-    if (!trail.allocate(PathResolver::maxPath))
+    if (!trail.allocate(maxPath))
       return ENOMEM;
     trail.data()[0] = '\0';
     return 0;
@@ -128,7 +128,7 @@ public:
   /// ENOTDIR when it could be a link.
   int enter(const char *name, size_t length) {
     size_t used = trailLength == 0 ? 0 : trailLength + 1;
-    if (used + length >= PathResolver::maxPath)
+    if (used + length >= maxPath)
       return ENAMETOOLONG;
     char *end = trail.data() + used;
     std::memmove(end, name, length); // leave() passes the trail itself
@@ -179,13 +179,13 @@ private:
 
 int readLink(int directory, const char *name, HeapString &target) {
   HeapString buffer;
-  if (!buffer.allocate(PathResolver::maxPath))
+  if (!buffer.allocate(maxPath))
     return ENOMEM;
   ssize_t length =
-      ::readlinkat(directory, name, buffer.data(), PathResolver::maxPath);
+      ::readlinkat(directory, name, buffer.data(), maxPath);
   if (length < 0)
     return errno;
-  if (static_cast<size_t>(length) >= PathResolver::maxPath)
+  if (static_cast<size_t>(length) >= maxPath)
     return ENAMETOOLONG;
   return target.assign(buffer.c_str(), static_cast<size_t>(length)) ? 0
                                                                     : ENOMEM;

@@ -24,18 +24,9 @@
 #ifndef W2O_WASI_PATHRESOLVER_H
 #define W2O_WASI_PATHRESOLVER_H
 
-#include "wasi/Ownership.h"
-
-#include <cstdint>
+#include "wasi/FileSystem.h"
 
 namespace w2o::wasi {
-
-/// What to do when the last component of a path is a symbolic link.
-enum class LastLink : uint8_t {
-  Follow,      ///< The path means what the link points at.
-  NoFollow,    ///< It means the link, unless a slash follows.
-  NeverFollow, ///< It is a name to create, remove or replace.
-};
 
 /// A file by its parent directory and its name there.
 struct Entry {
@@ -47,12 +38,6 @@ struct Entry {
 class PathResolver {
 public:
   enum class Method : uint8_t { Kernel, Walk };
-
-  /// Longest path, terminator included, as POSIX counts. Also the bound for
-  /// the path that results when links are spliced in.
-  static constexpr size_t maxPath = 4096;
-  /// Links followed in one resolution before ELOOP; Linux has the same.
-  static constexpr unsigned maxLinks = 40;
 
   /// Uses the kernel's call where it works.
   PathResolver();

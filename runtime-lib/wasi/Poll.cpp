@@ -19,8 +19,6 @@
 
 #include <new>
 #include <poll.h>
-#include <sys/ioctl.h>
-#include <sys/stat.h>
 #include <utility>
 
 namespace w2o::wasi {
@@ -167,6 +165,9 @@ void Poller::subscribeDescriptor(Waiter &waiter, uint32_t fd) {
     return;
   pollfd &slot = descriptors[descriptorCount];
   slot.fd = reference->host();
+  // Nothing to wait for; the host leaves out negative numbers.
+  if (slot.fd < 0)
+    waits = false;
   slot.events = waiter.type == eventtype::FdRead ? POLLIN : POLLOUT;
   waiter.slot = descriptorCount++;
   waiter.descriptor = references.keep(std::move(reference));
@@ -196,22 +197,6 @@ Errno Poller::wait() {
   }
 }
 
-/// What can be read without waiting, as far as the host tells.
-uint64_t readableBytes(const Descriptor &descriptor) {
-  if (descriptor.type() == FileType::RegularFile) {
-    struct stat status;
-    off_t position = lseek(descriptor.host(), 0, SEEK_CUR);
-    if (position >= 0 && fstat(descriptor.host(), &status) == 0 &&
-        status.st_size > position)
-      return static_cast<uint64_t>(status.st_size - position);
-    return 0;
-  }
-  int count = 0;
-  if (ioctl(descriptor.host(), FIONREAD, &count) == 0 && count > 0)
-    return static_cast<uint64_t>(count);
-  return 0;
-}
-
 /// Fills the event of a subscription; false when there is none.
 bool Poller::report(const Waiter &waiter, uint64_t now, Event &event) const {
   event = {};
@@ -222,8 +207,9 @@ bool Poller::report(const Waiter &waiter, uint64_t now, Event &event) const {
     return true;
   if (waiter.type == eventtype::Clock)
     return waiter.deadline <= now;
-  short happened = descriptors[waiter.slot].revents;
-  if (happened == 0)
+  const pollfd &slot = descriptors[waiter.slot];
+  short happened = slot.revents;
+  if (happened == 0 && slot.fd >= 0)
     return false;
   if ((happened & POLLNVAL) != 0) {
     event.error = Errno::BadF;
@@ -232,7 +218,7 @@ bool Poller::report(const Waiter &waiter, uint64_t now, Event &event) const {
   if ((happened & POLLHUP) != 0)
     event.flags |= eventrwflags::HangUp;
   if (waiter.type == eventtype::FdRead) {
-    event.bytes = readableBytes(*waiter.descriptor);
+    event.bytes = waiter.descriptor->readable();
   } else if ((happened & POLLERR) != 0) {
     event.error = Errno::Pipe; // nobody reads any more
   } else {

@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "wasi/Errno.h"
-#include "wasi/FileStatus.h"
+#include "wasi/HostFile.h"
 #include "wasi/IoVectors.h"
 #include "wasi/PipeGuard.h"
 #include "wasi/Wasi.h"
@@ -17,11 +17,24 @@
 
 namespace w2o::wasi {
 
+namespace {
+
+/// Looks a socket up. Other descriptors may have the right to be read from and
+/// written to as well.
+Errno socketOf(Call &call, uint32_t fd, Rights needed, DescriptorRef &result) {
+  if (Errno error = call.descriptor(fd, needed, result);
+      error != Errno::Success)
+    return error;
+  return result->isSocket() ? Errno::Success : Errno::NotSock;
+}
+
+} // namespace
+
 Errno sockAccept(Call &call, uint32_t fd, uint32_t flags, GuestPtr result) {
   if ((flags & ~uint32_t{fdflags::NonBlock}) != 0)
     return Errno::Inval;
   DescriptorRef listener;
-  if (Errno error = call.descriptor(fd, rights::SockAccept, listener);
+  if (Errno error = socketOf(call, fd, rights::SockAccept, listener);
       error != Errno::Success)
     return error;
   if (!call.memory.contains(result, sizeof(uint32_t)))
@@ -37,7 +50,7 @@ Errno sockAccept(Call &call, uint32_t fd, uint32_t flags, GuestPtr result) {
       fcntl(accepted.get(), F_SETFD, FD_CLOEXEC) == -1)
     return lastErrno();
   DescriptorRef descriptor;
-  if (int error = DescriptorRef::create(
+  if (int error = call.wasi.hostFiles.adopt(
           std::move(accepted), listener->inheriting(),
           listener->inheriting(), descriptor))
     return errnoFromHost(error);
@@ -55,7 +68,7 @@ Errno sockRecv(Call &call, uint32_t fd, GuestPtr list, uint32_t count,
   if ((flags & ~uint32_t{riflags::All}) != 0)
     return Errno::Inval;
   DescriptorRef socket;
-  if (Errno error = call.descriptor(fd, rights::FdRead, socket);
+  if (Errno error = socketOf(call, fd, rights::FdRead, socket);
       error != Errno::Success)
     return error;
   IoVectors vectors;
@@ -89,7 +102,7 @@ Errno sockSend(Call &call, uint32_t fd, GuestPtr list, uint32_t count,
   if (flags != 0)
     return Errno::Inval;
   DescriptorRef socket;
-  if (Errno error = call.descriptor(fd, rights::FdWrite, socket);
+  if (Errno error = socketOf(call, fd, rights::FdWrite, socket);
       error != Errno::Success)
     return error;
   IoVectors vectors;
@@ -102,7 +115,7 @@ Errno sockSend(Call &call, uint32_t fd, GuestPtr list, uint32_t count,
   message.msg_iov = vectors.data();
   message.msg_iovlen = static_cast<decltype(message.msg_iovlen)>(
       vectors.count());
-  PipeGuard guard(socket->canBreak());
+  PipeGuard guard(true);
   ssize_t sent = sendmsg(socket->host(), &message, 0);
   if (sent < 0)
     return lastErrno();
@@ -112,7 +125,7 @@ Errno sockSend(Call &call, uint32_t fd, GuestPtr list, uint32_t count,
 
 Errno sockShutdown(Call &call, uint32_t fd, uint32_t how) {
   DescriptorRef socket;
-  if (Errno error = call.descriptor(fd, rights::SockShutdown, socket);
+  if (Errno error = socketOf(call, fd, rights::SockShutdown, socket);
       error != Errno::Success)
     return error;
   switch (how) {

@@ -26,6 +26,7 @@
 #include "core/Metering.h"
 #include "core/Trap.h"
 #include "platform/Platform.h"
+#include "wasi/Locks.h"
 
 #include <climits>
 #include <csignal>

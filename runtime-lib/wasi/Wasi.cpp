@@ -22,9 +22,7 @@ Errno Call::descriptor(uint32_t fd, Rights needed,
       return Errno::IsDir;
     if (!found->isDirectory() && (missing & rights::DirectoryOnly) != 0)
       return Errno::NotDir;
-    bool isSocket = found->type() == FileType::SocketStream ||
-                    found->type() == FileType::SocketDgram;
-    if (!isSocket && (missing & rights::SocketOnly) != 0)
+    if (!found->isSocket() && (missing & rights::SocketOnly) != 0)
       return Errno::NotSock;
     bool hasPosition = found->type() == FileType::RegularFile ||
                        found->type() == FileType::BlockDevice;

@@ -30,8 +30,7 @@ struct Call {
 
   /// Copies a path of the guest.
   Errno path(GuestPtr address, uint32_t length, HeapString &result) const {
-    return memory.readString(address, length, PathResolver::maxPath - 1,
-                             result);
+    return memory.readString(address, length, maxPath - 1, result);
   }
 };
 

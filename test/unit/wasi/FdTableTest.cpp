@@ -2,6 +2,8 @@
 
 #include "TempTree.h"
 #include "wasi/FdTable.h"
+#include "wasi/HostFile.h"
+#include "wasi/HostFileSystem.h"
 
 #include <atomic>
 #include <fcntl.h>
@@ -20,7 +22,7 @@ protected:
   DescriptorRef openFile(const char *name = "file") {
     HostFd fd(::open(tree.path(name).c_str(), O_RDWR | O_CREAT, 0666));
     DescriptorRef result;
-    EXPECT_EQ(DescriptorRef::create(std::move(fd), allRights, allRights,
+    EXPECT_EQ(files.adopt(std::move(fd), allRights, allRights,
                                     result),
               0);
     return result;
@@ -28,6 +30,7 @@ protected:
   static bool isOpen(int hostFd) { return fcntl(hostFd, F_GETFD) != -1; }
 
   TempTree tree;
+  HostFileSystem files;
   FdTable table;
 };
 
@@ -114,7 +117,7 @@ TEST_F(FdTableTest, RightsFitTheTypeOfFile) {
   EXPECT_EQ(file->inheriting(), rights::None);
 
   DescriptorRef directory;
-  ASSERT_EQ(DescriptorRef::create(HostFd(dup(tree.rootFd)), allRights,
+  ASSERT_EQ(files.adopt(HostFd(dup(tree.rootFd)), allRights,
                                   rights::Inheritable, directory),
             0);
   EXPECT_EQ(directory->type(), FileType::Directory);
@@ -124,18 +127,18 @@ TEST_F(FdTableTest, RightsFitTheTypeOfFile) {
   int pipes[2];
   ASSERT_EQ(pipe(pipes), 0);
   DescriptorRef reader;
-  ASSERT_EQ(DescriptorRef::create(HostFd(pipes[0]), allRights, allRights,
+  ASSERT_EQ(files.adopt(HostFd(pipes[0]), allRights, allRights,
                                   reader),
             0);
   close(pipes[1]);
   EXPECT_EQ(reader->type(), FileType::Unknown);
   EXPECT_EQ(reader->base() & (rights::FdSeek | rights::FdTell), rights::None);
-  EXPECT_TRUE(reader->canBreak());
+  EXPECT_TRUE(static_cast<HostFile &>(*reader).canBreak());
 
   int sockets[2];
   ASSERT_EQ(socketpair(AF_UNIX, SOCK_DGRAM, 0, sockets), 0);
   DescriptorRef socket;
-  ASSERT_EQ(DescriptorRef::create(HostFd(sockets[0]), allRights, allRights,
+  ASSERT_EQ(files.adopt(HostFd(sockets[0]), allRights, allRights,
                                   socket),
             0);
   close(sockets[1]);
@@ -144,7 +147,7 @@ TEST_F(FdTableTest, RightsFitTheTypeOfFile) {
 
   // libc takes a character device that cannot seek for a terminal.
   DescriptorRef null;
-  ASSERT_EQ(DescriptorRef::create(HostFd(::open("/dev/null", O_RDWR)),
+  ASSERT_EQ(files.adopt(HostFd(::open("/dev/null", O_RDWR)),
                                   allRights, allRights, null),
             0);
   EXPECT_EQ(null->type(), FileType::CharacterDevice);
@@ -157,7 +160,7 @@ TEST_F(FdTableTest, TerminalsCannotSeek) {
     GTEST_SKIP() << "no pseudo terminals";
   HostFd keep(master);
   DescriptorRef terminal;
-  ASSERT_EQ(DescriptorRef::create(
+  ASSERT_EQ(files.adopt(
                 HostFd(::open(ptsname(master), O_RDWR | O_NOCTTY)), allRights,
                 allRights, terminal),
             0);

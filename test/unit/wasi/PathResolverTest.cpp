@@ -109,9 +109,9 @@ TEST_P(PathResolverTest, RefusesMalformedPaths) {
   EXPECT_EQ(open(""), ENOENT);
   EXPECT_EQ(open(std::string("a\0b", 3)), EINVAL);
   EXPECT_EQ(open(std::string(300, 'n')), ENAMETOOLONG);
-  EXPECT_EQ(open(std::string(PathResolver::maxPath, 'n')), ENAMETOOLONG);
+  EXPECT_EQ(open(std::string(maxPath, 'n')), ENAMETOOLONG);
   std::string longPath;
-  while (longPath.size() < PathResolver::maxPath)
+  while (longPath.size() < maxPath)
     longPath += "./";
   EXPECT_EQ(open(longPath), ENAMETOOLONG);
 }

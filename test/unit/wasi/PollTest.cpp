@@ -43,7 +43,7 @@ protected:
   }
   uint32_t give(int hostFd) {
     DescriptorRef reference;
-    EXPECT_EQ(DescriptorRef::create(HostFd(hostFd), ~Rights{0}, ~Rights{0},
+    EXPECT_EQ(wasi->hostFiles.adopt(HostFd(hostFd), ~Rights{0}, ~Rights{0},
                                     reference),
               0);
     uint32_t fd = 0;
