@@ -21,6 +21,7 @@
 #include "codegen/AnchorLoads.h"
 #include "codegen/FoldNullChecks.h"
 #include "codegen/HoistChecks.h"
+#include "codegen/RerollLoops.h"
 #include "codegen/WidenAddresses.h"
 #include "llvm/Analysis/TargetLibraryInfo.h"
 #include "llvm/IR/Module.h"
@@ -112,6 +113,10 @@ static void addScalar(FunctionPassManager &passes, OptLevel level) {
     if (level != OptLevel::Os)
       inductions.addPass(LoopFullUnrollPass(level == OptLevel::O3 ? 3 : 2));
     passes.addPass(createFunctionToLoopPassAdaptor(std::move(inductions)));
+    // Before loads are carried from one iteration to the next, which makes the
+    // copies of a body differ.
+    if (level != OptLevel::Os)
+      passes.addPass(createFunctionToLoopPassAdaptor(RerollLoopsPass()));
     passes.addPass(GVNPass());
     passes.addPass(SCCPPass());
     passes.addPass(BDCEPass());
