@@ -6,7 +6,8 @@
  * standard streams, directories, clocks and randomness. A new one gives
  * nothing: no arguments, no variables, no open descriptors, no directories;
  * only the clocks and random numbers of the host. Instances get it through
- * w2o_config::wasi.
+ * w2o_config::wasi. Files in memory are in wasm2obj_wasi_fs.h, wrappers for C++
+ * in wasm2obj_wasi.hpp.
  *
  * Implemented are `wasi_snapshot_preview1` (46 functions), its predecessor
  * `wasi_unstable` (45), and `thread-spawn` of wasi-threads. Compiled modules
@@ -34,6 +35,8 @@
 #define WASM2OBJ_WASI_H
 
 #include "wasm2obj_rt.h"
+
+#include <stddef.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -67,6 +70,23 @@ W2O_API bool w2o_wasi_set_stream(w2o_wasi *wasi, int guest_fd, int host_fd,
                                  w2o_error *error);
 /* The three streams of this process; those that are closed stay closed. */
 W2O_API bool w2o_wasi_inherit_stdio(w2o_wasi *wasi, w2o_error *error);
+
+/* Input as a function of the host: fills `buffer` with up to `size` bytes, and
+   returns how many, 0 for the end, or a negative number for an I/O error. It
+   may wait, on the guest's thread, must return, and must not rely on what was
+   in the buffer: that is memory of the guest. NULL takes the stream away. */
+typedef ptrdiff_t (*w2o_wasi_read)(void *context, void *buffer, size_t size);
+W2O_API bool w2o_wasi_set_input(w2o_wasi *wasi, w2o_wasi_read read,
+                                void *context, w2o_error *error);
+/* Output, `guest_fd` 1 or 2, as a function of the host: takes up to `size`
+   bytes, and returns how many; 0 and less is an I/O error. The bytes are memory
+   of the guest, whose other threads may change them meanwhile: copy, then look.
+   Files in memory can be streams as well (wasm2obj_wasi_fs.h). */
+typedef ptrdiff_t (*w2o_wasi_write)(void *context, const void *bytes,
+                                    size_t size);
+W2O_API bool w2o_wasi_set_output(w2o_wasi *wasi, int guest_fd,
+                                 w2o_wasi_write write, void *context,
+                                 w2o_error *error);
 
 /* Gives the directory `host_path`, with everything below it, to the guest,
    which sees it as `guest_path`. Guests find files by the longest matching

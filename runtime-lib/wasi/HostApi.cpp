@@ -4,6 +4,9 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "wasi/HostApi.h"
+
+#include "wasi/CallbackStream.h"
 #include "wasi/Context.h"
 
 #include "platform/FileSystem.h"
@@ -17,13 +20,9 @@
 
 extern char **environ;
 
-using namespace w2o::wasi;
+namespace w2o::wasi {
 
-namespace {
-
-/// Fills `error` and returns false, for the caller to return.
-__attribute__((format(printf, 3, 4))) bool
-fail(w2o_error *error, w2o_error_kind kind, const char *format, ...) {
+bool fail(w2o_error *error, w2o_error_kind kind, const char *format, ...) {
   if (error == nullptr)
     return false;
   error->kind = kind;
@@ -50,12 +49,41 @@ bool succeed(w2o_error *error) {
   return true;
 }
 
-HostFd duplicate(int fd) { return HostFd(fcntl(fd, F_DUPFD_CLOEXEC, 0)); }
+bool isStream(int guestFd, w2o_error *error) {
+  if (guestFd >= 0 && guestFd <= 2)
+    return true;
+  return fail(error, W2O_ERROR_ARGUMENT,
+              "a standard stream is descriptor 0, 1 or 2, found %d", guestFd);
+}
 
 Rights streamRights(int guestFd) {
   Rights all = rights::Stream | rights::File | rights::Socket;
   return guestFd == 0 ? all & ~(rights::Modifying)
                       : all & ~(rights::FdRead);
+}
+
+} // namespace w2o::wasi
+
+using namespace w2o::wasi;
+
+namespace {
+
+HostFd duplicate(int fd) { return HostFd(fcntl(fd, F_DUPFD_CLOEXEC, 0)); }
+
+/// Makes a function of the host the stream `guestFd`, or takes it away.
+bool setCallbacks(w2o_wasi *wasi, int guestFd, w2o_wasi_read reader,
+                  w2o_wasi_write writer, void *context, w2o_error *error) {
+  DescriptorRef descriptor;
+  if (reader != nullptr || writer != nullptr) {
+    descriptor = DescriptorRef::make<CallbackStream>(reader, writer, context,
+                                                     streamRights(guestFd));
+    if (!descriptor)
+      return outOfMemory(error);
+  }
+  if (wasi->descriptors.set(static_cast<uint32_t>(guestFd),
+                            std::move(descriptor)) != Errno::Success)
+    return outOfMemory(error);
+  return succeed(error);
 }
 
 } // namespace
@@ -110,10 +138,8 @@ bool w2o_wasi_inherit_env(w2o_wasi *wasi, w2o_error *error) {
 
 bool w2o_wasi_set_stream(w2o_wasi *wasi, int guest_fd, int host_fd,
                          w2o_error *error) {
-  if (guest_fd < 0 || guest_fd > 2)
-    return fail(error, W2O_ERROR_ARGUMENT,
-                "a standard stream is descriptor 0, 1 or 2, found %d",
-                guest_fd);
+  if (!isStream(guest_fd, error))
+    return false;
   auto number = static_cast<uint32_t>(guest_fd);
   DescriptorRef descriptor;
   if (host_fd >= 0) {
@@ -133,6 +159,19 @@ bool w2o_wasi_set_stream(w2o_wasi *wasi, int guest_fd, int host_fd,
   if (wasi->descriptors.set(number, std::move(descriptor)) != Errno::Success)
     return outOfMemory(error);
   return succeed(error);
+}
+
+bool w2o_wasi_set_input(w2o_wasi *wasi, w2o_wasi_read read, void *context,
+                        w2o_error *error) {
+  return setCallbacks(wasi, 0, read, nullptr, context, error);
+}
+
+bool w2o_wasi_set_output(w2o_wasi *wasi, int guest_fd, w2o_wasi_write write,
+                         void *context, w2o_error *error) {
+  if (guest_fd != 1 && guest_fd != 2)
+    return fail(error, W2O_ERROR_ARGUMENT,
+                "an output stream is descriptor 1 or 2, found %d", guest_fd);
+  return setCallbacks(wasi, guest_fd, nullptr, write, context, error);
 }
 
 bool w2o_wasi_inherit_stdio(w2o_wasi *wasi, w2o_error *error) {

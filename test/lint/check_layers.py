@@ -41,7 +41,7 @@ COMPILER = {
 }
 
 # Folder of the runtime -> prefixes of ours. `abi` is known to all of them.
-PUBLIC = ("wasm2obj_rt.h", "wasm2obj_wasi.h")
+PUBLIC = ("wasm2obj_rt.h", "wasm2obj_wasi.h", "wasm2obj_wasi_fs.h")
 RUNTIME = {
     "abi": ("abi/",),
     "include": PUBLIC + ("wasm2obj_rt.hpp", "wasm2obj_gc.hpp"),

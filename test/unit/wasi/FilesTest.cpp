@@ -1,17 +1,21 @@
 //===- FilesTest.cpp - fd_* and path_* on files ---------------------------===//
+//
+// Each test runs over files of the host and over files in memory.
+//
+//===----------------------------------------------------------------------===//
 
 #include "GuestFixture.h"
 
 #include <set>
-#include <sys/stat.h>
 
 using namespace w2o::wasi;
 
 namespace {
 
-class FilesTest : public GuestTest {};
+class FilesTest : public EachTreeTest {};
+W2O_FOR_EACH_TREE(FilesTest);
 
-TEST_F(FilesTest, WritesReadsAndSeeks) {
+TEST_P(FilesTest, WritesReadsAndSeeks) {
   uint32_t fd = mustOpen("file", oflags::Creat);
   EXPECT_EQ(write(fd, "hello world"), Errno::Success);
   EXPECT_EQ(at<uint32_t>(resultAt), 11u);
@@ -27,7 +31,7 @@ TEST_F(FilesTest, WritesReadsAndSeeks) {
   EXPECT_EQ(tree.text("file"), "hello world");
 }
 
-TEST_F(FilesTest, SnapshotZeroCountsWhenceDifferently) {
+TEST_P(FilesTest, SnapshotZeroCountsWhenceDifferently) {
   tree.file("file", "hello world");
   uint32_t fd = mustOpen("file");
   // 0: current, 1: end, 2: set.
@@ -39,16 +43,14 @@ TEST_F(FilesTest, SnapshotZeroCountsWhenceDifferently) {
   EXPECT_EQ(at<uint64_t>(resultAt), 10u);
 }
 
-TEST_F(FilesTest, SnapshotZeroHasASmallerFileStat) {
+TEST_P(FilesTest, SnapshotZeroHasASmallerFileStat) {
   tree.file("file", "12345");
-  struct stat status;
-  ASSERT_EQ(lstat(tree.path("file").c_str(), &status), 0);
   std::memset(bytes.get() + 100, 0xee, 200);
   ASSERT_EQ(pathFileStatGet(oldGuest(), preopened, 1, pathAt, path("file"),
                             100),
             Errno::Success);
   auto old = at<FileStat0>(100);
-  EXPECT_EQ(old.ino, status.st_ino);
+  EXPECT_EQ(old.ino, tree.status("file").inode);
   EXPECT_EQ(old.type, FileType::RegularFile);
   EXPECT_EQ(old.nlink, 1u);
   EXPECT_EQ(old.size, 5u);
@@ -62,7 +64,7 @@ TEST_F(FilesTest, SnapshotZeroHasASmallerFileStat) {
   EXPECT_EQ(bytes[100 + 64], 0xee);
 }
 
-TEST_F(FilesTest, PositionedTransfersLeaveThePosition) {
+TEST_P(FilesTest, PositionedTransfersLeaveThePosition) {
   uint32_t fd = mustOpen("file", oflags::Creat);
   write(fd, "0123456789");
   memory.write(vectorAt, Iovec{bufferAt, 3});
@@ -77,7 +79,7 @@ TEST_F(FilesTest, PositionedTransfersLeaveThePosition) {
             Errno::Inval);
 }
 
-TEST_F(FilesTest, OpenFlagsCreateExcludeTruncateAppend) {
+TEST_P(FilesTest, OpenFlagsCreateExcludeTruncateAppend) {
   uint32_t fd;
   EXPECT_EQ(open("new", 0, rights::File, fd), Errno::NoEnt);
   mustOpen("new", oflags::Creat | oflags::Excl);
@@ -104,7 +106,7 @@ TEST_F(FilesTest, OpenFlagsCreateExcludeTruncateAppend) {
   EXPECT_EQ(open(".", oflags::Directory, rights::File, fd), Errno::IsDir);
 }
 
-TEST_F(FilesTest, SyncFlagsAreReported) {
+TEST_P(FilesTest, SyncFlagsAreReported) {
   uint32_t fd =
       mustOpen("file", oflags::Creat, rights::File, fdflags::DSync);
   EXPECT_EQ(fdStat(fd).flags, fdflags::DSync);
@@ -114,7 +116,7 @@ TEST_F(FilesTest, SyncFlagsAreReported) {
   EXPECT_EQ(fdDataSync(guest(), fd), Errno::Success);
 }
 
-TEST_F(FilesTest, RightsAreReportedAndEnforced) {
+TEST_P(FilesTest, RightsAreReportedAndEnforced) {
   tree.file("file", "text");
   uint32_t fd = mustOpen("file", 0, rights::FdRead);
   EXPECT_EQ(fdStat(fd).rightsBase, rights::FdRead);
@@ -136,7 +138,7 @@ TEST_F(FilesTest, RightsAreReportedAndEnforced) {
             Errno::NotCapable);
 }
 
-TEST_F(FilesTest, DirectoriesAreNoFilesAndFilesNoDirectories) {
+TEST_P(FilesTest, DirectoriesAreNoFilesAndFilesNoDirectories) {
   tree.file("file");
   uint32_t file = mustOpen("file");
   EXPECT_EQ(read(preopened), "errno 31"); // IsDir
@@ -152,7 +154,7 @@ TEST_F(FilesTest, DirectoriesAreNoFilesAndFilesNoDirectories) {
   EXPECT_EQ(sockShutdown(guest(), 99, 1), Errno::BadF);
 }
 
-TEST_F(FilesTest, SizeSpaceAndTimes) {
+TEST_P(FilesTest, SizeSpaceAndTimes) {
   uint32_t fd = mustOpen("file", oflags::Creat);
   EXPECT_EQ(fdAllocate(guest(), fd, 0, 100), Errno::Success);
   EXPECT_EQ(fdAllocate(guest(), fd, 10, 10), Errno::Success);
@@ -185,7 +187,7 @@ TEST_F(FilesTest, SizeSpaceAndTimes) {
   EXPECT_EQ(at<FileStat>(resultAt).mtim, 42'000'000'000u);
 }
 
-TEST_F(FilesTest, TimesOfALinkAreNotThoseOfItsTarget) {
+TEST_P(FilesTest, TimesOfALinkAreNotThoseOfItsTarget) {
   tree.file("file");
   tree.link("file", "link");
   EXPECT_EQ(pathFileStatSetTimes(guest(), preopened, 0, pathAt, path("link"),
@@ -194,14 +196,11 @@ TEST_F(FilesTest, TimesOfALinkAreNotThoseOfItsTarget) {
   EXPECT_EQ(pathFileStatSetTimes(guest(), preopened, 1, pathAt, path("link"),
                                  0, 2'000'000'000, fstflags::Mtim),
             Errno::Success);
-  struct stat status;
-  ASSERT_EQ(lstat(tree.path("link").c_str(), &status), 0);
-  EXPECT_EQ(status.st_mtime, 1);
-  ASSERT_EQ(lstat(tree.path("file").c_str(), &status), 0);
-  EXPECT_EQ(status.st_mtime, 2);
+  EXPECT_EQ(tree.status("link").modification, 1'000'000'000u);
+  EXPECT_EQ(tree.status("file").modification, 2'000'000'000u);
 }
 
-TEST_F(FilesTest, NamesAreMadeMovedAndRemoved) {
+TEST_P(FilesTest, NamesAreMadeMovedAndRemoved) {
   EXPECT_EQ(pathCreateDirectory(guest(), preopened, pathAt, path("dir/")),
             Errno::Success);
   EXPECT_EQ(pathCreateDirectory(guest(), preopened, pathAt, path("dir")),
@@ -240,7 +239,7 @@ TEST_F(FilesTest, NamesAreMadeMovedAndRemoved) {
   EXPECT_TRUE(tree.exists("../outside/secret"));
 }
 
-TEST_F(FilesTest, LinksAreMadeAndRead) {
+TEST_P(FilesTest, LinksAreMadeAndRead) {
   tree.file("file", "text");
   auto link = [&](const char *from, const char *to, uint32_t flags = 0) {
     return pathLink(guest(), preopened, flags, pathAt, path(from), preopened,
@@ -278,11 +277,10 @@ TEST_F(FilesTest, LinksAreMadeAndRead) {
   EXPECT_EQ(readlink("../root/soft", 100), "errno 63");
 }
 
-TEST_F(FilesTest, ReadOnlyDirectoriesStayAsTheyAre) {
+TEST_P(FilesTest, ReadOnlyDirectoriesStayAsTheyAre) {
   tree.file("file", "text");
   tree.directory("dir");
-  ASSERT_TRUE(w2o_wasi_preopen_dir(wasi.get(), tree.path("").c_str(), "/ro",
-                                   true, nullptr));
+  ASSERT_TRUE(tree.preopen(wasi.get(), "/ro", true));
   constexpr uint32_t ro = 4;
   uint32_t fd;
   EXPECT_EQ(open("file", 0, rights::FdRead, fd, 0, ro), Errno::Success);
@@ -321,7 +319,7 @@ TEST_F(FilesTest, ReadOnlyDirectoriesStayAsTheyAre) {
   EXPECT_FALSE(tree.exists("new"));
 }
 
-class ReadDirTest : public GuestTest {
+class ReadDirTest : public EachTreeTest {
 protected:
   struct Entry {
     std::string name;
@@ -366,8 +364,9 @@ protected:
     }
   }
 };
+W2O_FOR_EACH_TREE(ReadDirTest);
 
-TEST_F(ReadDirTest, ListsEverythingOnceWithAnyBuffer) {
+TEST_P(ReadDirTest, ListsEverythingOnceWithAnyBuffer) {
   std::multiset<std::string> expected = {".", ".."};
   for (int i = 0; i < 300; ++i) {
     std::string name = "file" + std::to_string(i * 7919);
@@ -378,7 +377,7 @@ TEST_F(ReadDirTest, ListsEverythingOnceWithAnyBuffer) {
     EXPECT_EQ(listAll(room), expected) << room;
 }
 
-TEST_F(ReadDirTest, FillsTheBufferWhenThereIsMore) {
+TEST_P(ReadDirTest, FillsTheBufferWhenThereIsMore) {
   tree.file("some-long-file-name");
   for (uint32_t room = 1; room < 24 * 3; ++room) {
     uint32_t used;
@@ -387,7 +386,7 @@ TEST_F(ReadDirTest, FillsTheBufferWhenThereIsMore) {
   }
 }
 
-TEST_F(ReadDirTest, CookiesCanBeUsedAgain) {
+TEST_P(ReadDirTest, CookiesCanBeUsedAgain) {
   for (int i = 0; i < 50; ++i)
     tree.file("file" + std::to_string(i));
   uint32_t used;
@@ -401,7 +400,7 @@ TEST_F(ReadDirTest, CookiesCanBeUsedAgain) {
   }
 }
 
-TEST_F(ReadDirTest, CookiesAreSmallAndForgedOnesRefused) {
+TEST_P(ReadDirTest, CookiesAreSmallAndForgedOnesRefused) {
   tree.file("file");
   uint32_t used;
   EXPECT_EQ(fdReadDir(guest(), preopened, bufferAt, 100, 1, resultAt),
@@ -416,7 +415,7 @@ TEST_F(ReadDirTest, CookiesAreSmallAndForgedOnesRefused) {
               Errno::Inval);
 }
 
-TEST_F(ReadDirTest, RemovingWhileReadingSkipsNothing) {
+TEST_P(ReadDirTest, RemovingWhileReadingSkipsNothing) {
   for (int i = 0; i < 300; ++i)
     tree.file("file" + std::to_string(i));
   uint64_t cookie = 0;
@@ -427,26 +426,21 @@ TEST_F(ReadDirTest, RemovingWhileReadingSkipsNothing) {
     for (const Entry &entry : entries) {
       cookie = entry.header.next;
       if (entry.name[0] == 'f')
-        removed += unlink(tree.path(entry.name).c_str()) == 0;
+        removed += tree.remove(entry.name);
     }
   } while (used == 256);
   EXPECT_EQ(removed, 300);
 }
 
-TEST_F(ReadDirTest, TypesAndNumbersAreThoseOfTheFiles) {
+TEST_P(ReadDirTest, TypesAndNumbersAreThoseOfTheFiles) {
   tree.file("file");
   tree.directory("dir");
   tree.link("nowhere", "link");
   uint32_t used;
-  struct stat root;
-  ASSERT_EQ(stat(tree.path("").c_str(), &root), 0);
   for (const Entry &entry : list(0, 40000, used)) {
-    struct stat status;
-    ASSERT_EQ(lstat(tree.path(entry.name).c_str(), &status), 0);
-    if (entry.name == "..")
-      EXPECT_EQ(entry.header.ino, root.st_ino); // what is above is hidden
-    else
-      EXPECT_EQ(entry.header.ino, status.st_ino);
+    // What is above is hidden.
+    std::string meant = entry.name == ".." ? "." : entry.name;
+    EXPECT_EQ(entry.header.ino, tree.status(meant).inode);
     FileType expected = entry.name == "file"   ? FileType::RegularFile
                         : entry.name == "link" ? FileType::SymbolicLink
                                                : FileType::Directory;
@@ -454,7 +448,7 @@ TEST_F(ReadDirTest, TypesAndNumbersAreThoseOfTheFiles) {
   }
 }
 
-TEST_F(ReadDirTest, StartingOverSeesNewFiles) {
+TEST_P(ReadDirTest, StartingOverSeesNewFiles) {
   EXPECT_EQ(listAll(4096).size(), 2u);
   tree.file("new");
   EXPECT_EQ(listAll(4096).size(), 3u);

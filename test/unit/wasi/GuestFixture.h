@@ -8,7 +8,7 @@
 #ifndef W2O_UNIT_WASI_GUESTFIXTURE_H
 #define W2O_UNIT_WASI_GUESTFIXTURE_H
 
-#include "TempTree.h"
+#include "GuestTree.h"
 #include "wasi/Wasi.h"
 
 #include <memory>
@@ -20,8 +20,11 @@ inline void PrintTo(Errno error, std::ostream *stream) {
 }
 } // namespace w2o::wasi
 
-class GuestTest : public testing::Test {
+class AnyTreeTest : public testing::Test {
 protected:
+  explicit AnyTreeTest(std::unique_ptr<GuestTree> given)
+      : owner(std::move(given)), tree(*owner) {}
+
   using Errno = w2o::wasi::Errno;
 
   static constexpr uint32_t memorySize = 65536;
@@ -35,8 +38,7 @@ protected:
 
   void SetUp() override {
     wasi.reset(w2o_wasi_new());
-    ASSERT_TRUE(w2o_wasi_preopen_dir(wasi.get(), tree.path("").c_str(), "/",
-                                     false, nullptr));
+    ASSERT_TRUE(tree.preopen(wasi.get(), "/", false));
   }
 
   w2o::wasi::Call call(w2o::wasi::Snapshot snapshot =
@@ -106,11 +108,31 @@ protected:
   struct Delete {
     void operator()(w2o_wasi *wasi) const { w2o_wasi_delete(wasi); }
   };
-  TempTree tree;
+  std::unique_ptr<GuestTree> owner;
+  GuestTree &tree;
   std::unique_ptr<uint8_t[]> bytes{new uint8_t[memorySize]()};
   w2o::wasi::GuestMemory memory{bytes.get(), memorySize};
   std::unique_ptr<w2o_wasi, Delete> wasi;
   std::unique_ptr<w2o::wasi::Call> current;
 };
+
+/// Over files of the host.
+class GuestTest : public AnyTreeTest {
+protected:
+  GuestTest() : AnyTreeTest(makeTree(TreeKind::Host)) {}
+  HostTree &tree = static_cast<HostTree &>(AnyTreeTest::tree);
+};
+
+/// Over both kinds; for TEST_P.
+class EachTreeTest : public AnyTreeTest,
+                     public testing::WithParamInterface<TreeKind> {
+protected:
+  EachTreeTest() : AnyTreeTest(makeTree(GetParam())) {}
+};
+
+#define W2O_FOR_EACH_TREE(suite)                                               \
+  INSTANTIATE_TEST_SUITE_P(Trees, suite,                                       \
+                           testing::Values(TreeKind::Host, TreeKind::Memory),  \
+                           nameOfTree)
 
 #endif // W2O_UNIT_WASI_GUESTFIXTURE_H

@@ -3,7 +3,8 @@
 // Pointers, lengths, descriptors and names that no honest program would use.
 // The memory lies between pages that nobody may touch, so that one byte too
 // many is a crash, not a matter of luck. Paths that lead out are tried in
-// PathResolverTest.cpp; here the functions that use them are raced.
+// PathResolverTest.cpp; here the functions that use them are raced. Each test
+// runs over files of the host and over files in memory.
 //
 //===----------------------------------------------------------------------===//
 
@@ -12,7 +13,6 @@
 #include <atomic>
 #include <sstream>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <thread>
 #include <vector>
 
@@ -20,12 +20,12 @@ using namespace w2o::wasi;
 
 namespace {
 
-class HostileTest : public GuestTest {
+class HostileTest : public EachTreeTest {
 protected:
   static constexpr size_t guard = 1 << 20;
 
   void SetUp() override {
-    GuestTest::SetUp();
+    EachTreeTest::SetUp();
     void *p = mmap(nullptr, guard + memorySize + guard, PROT_NONE,
                    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     ASSERT_NE(p, MAP_FAILED);
@@ -46,20 +46,19 @@ protected:
   std::string outside() {
     std::ostringstream result;
     for (const char *name : {"../outside", "../outside/secret"}) {
-      struct stat status;
-      EXPECT_EQ(lstat(tree.path(name).c_str(), &status), 0);
-      result << name << ' ' << status.st_size << ' ' << status.st_nlink << ' '
-             << status.st_mtim.tv_sec << '.' << status.st_mtim.tv_nsec << '\n';
+      FileStatus status = tree.status(name);
+      result << name << ' ' << status.size << ' ' << status.links << ' '
+             << status.modification << '\n';
     }
-    for (auto &entry :
-         std::filesystem::directory_iterator(tree.path("../outside")))
-      result << entry.path().filename() << '\n';
+    for (const std::string &name : tree.list("../outside"))
+      result << name << '\n';
     return result.str() + tree.text("../outside/secret");
   }
 
   uint8_t *mapping = nullptr;
   uint8_t *base = nullptr;
 };
+W2O_FOR_EACH_TREE(HostileTest);
 
 //===-- Arguments ---------------------------------------------------------===//
 
@@ -110,7 +109,7 @@ Errno callWith(Call &call, Errno (*function)(Call &, Params...),
                   std::index_sequence_for<Params...>());
 }
 
-TEST_F(HostileTest, EachArgumentAtEachEdge) {
+TEST_P(HostileTest, EachArgumentAtEachEdge) {
   const uint64_t edges[] = {0,
                             1,
                             2,
@@ -143,11 +142,8 @@ TEST_F(HostileTest, EachArgumentAtEachEdge) {
           for (Snapshot snapshot : {Snapshot::Preview1, Snapshot::Unstable}) {
             // A guest of its own: calls close and move descriptors.
             wasi.reset(w2o_wasi_new());
-            ASSERT_TRUE(w2o_wasi_preopen_dir(
-                wasi.get(), tree.path("").c_str(), "/", false, nullptr));
-            struct stat status;
-            if (lstat(tree.path("a").c_str(), &status) != 0 ||
-                status.st_size != 4)
+            ASSERT_TRUE(tree.preopen(wasi.get(), "/", false));
+            if (!tree.exists("a") || tree.status("a").size != 4)
               tree.file("a", "text");
             uint32_t file = mustOpen("a");
             // Subscriptions anywhere are clocks that are due.
@@ -181,7 +177,7 @@ TEST_F(HostileTest, EachArgumentAtEachEdge) {
 
 //===-- Lists of buffers --------------------------------------------------===//
 
-TEST_F(HostileTest, BuffersThatOverlapEachOther) {
+TEST_P(HostileTest, BuffersThatOverlapEachOther) {
   tree.file("file", "0123456789abcdef");
   uint32_t fd = mustOpen("file");
   memory.write(vectorAt, Iovec{bufferAt, 8});
@@ -191,7 +187,7 @@ TEST_F(HostileTest, BuffersThatOverlapEachOther) {
   EXPECT_EQ(text(bufferAt, 12), "012389abcdef");
 }
 
-TEST_F(HostileTest, AReadThatOverwritesItsOwnList) {
+TEST_P(HostileTest, AReadThatOverwritesItsOwnList) {
   // What the file holds would send the second buffer out of the memory, had
   // it not been read before.
   std::string forged(16, '\0');
@@ -208,7 +204,7 @@ TEST_F(HostileTest, AReadThatOverwritesItsOwnList) {
   EXPECT_EQ(fdRead(guest(), fd, vectorAt + 8, 1, resultAt), Errno::Fault);
 }
 
-TEST_F(HostileTest, AResultInsideOfItsBuffers) {
+TEST_P(HostileTest, AResultInsideOfItsBuffers) {
   tree.file("file", "0123456789abcdef");
   uint32_t fd = mustOpen("file");
   memory.write(vectorAt, Iovec{bufferAt, 16});
@@ -223,7 +219,7 @@ TEST_F(HostileTest, AResultInsideOfItsBuffers) {
   EXPECT_EQ(at<uint32_t>(vectorAt), 16u);
 }
 
-TEST_F(HostileTest, BuffersThatWrapAndListsThatDo) {
+TEST_P(HostileTest, BuffersThatWrapAndListsThatDo) {
   tree.file("file", "0123456789abcdef");
   uint32_t fd = mustOpen("file");
   for (Iovec bad : {Iovec{0xfffffff8, 16}, Iovec{0xffffffff, 1},
@@ -253,7 +249,7 @@ TEST_F(HostileTest, BuffersThatWrapAndListsThatDo) {
   EXPECT_EQ(at<uint32_t>(resultAt), 0u);
 }
 
-TEST_F(HostileTest, SubscriptionsThatOverlapTheirEvents) {
+TEST_P(HostileTest, SubscriptionsThatOverlapTheirEvents) {
   // Two clocks that are due; the events are written over them.
   ASSERT_EQ(pollOneOff(guest(), bufferAt, bufferAt, 2, resultAt),
             Errno::Success);
@@ -269,7 +265,7 @@ TEST_F(HostileTest, SubscriptionsThatOverlapTheirEvents) {
 
 //===-- Descriptors -------------------------------------------------------===//
 
-TEST_F(HostileTest, NumbersThatAreNoDescriptors) {
+TEST_P(HostileTest, NumbersThatAreNoDescriptors) {
   memory.write(vectorAt, Iovec{bufferAt, 8});
   for (uint32_t fd : {0u, 1u, 2u, 4u, 1u << 20, 0x7fffffffu, 0x80000000u,
                       0xfffffffeu, 0xffffffffu}) {
@@ -288,10 +284,9 @@ TEST_F(HostileTest, NumbersThatAreNoDescriptors) {
   EXPECT_EQ(fdStat(preopened).type, FileType::Directory);
 }
 
-TEST_F(HostileTest, RenumberingGivesNoRights) {
+TEST_P(HostileTest, RenumberingGivesNoRights) {
   tree.file("file", "text");
-  ASSERT_TRUE(w2o_wasi_preopen_dir(wasi.get(), tree.path("").c_str(), "/ro",
-                                   true, nullptr));
+  ASSERT_TRUE(tree.preopen(wasi.get(), "/ro", true));
   constexpr uint32_t readOnly = 4;
   // A descriptor takes its rights along; the number gives it none.
   ASSERT_EQ(fdRenumber(guest(), readOnly, preopened), Errno::Success);
@@ -319,7 +314,7 @@ TEST_F(HostileTest, RenumberingGivesNoRights) {
   EXPECT_EQ(text(bufferAt, 4), "text");
 }
 
-TEST_F(HostileTest, RenumberingDuringCalls) {
+TEST_P(HostileTest, RenumberingDuringCalls) {
   // The files of both numbers change all the time; a read gets one of them
   // or none, never a third.
   tree.file("a", "inside a");
@@ -356,7 +351,7 @@ TEST_F(HostileTest, RenumberingDuringCalls) {
 
 //===-- Names -------------------------------------------------------------===//
 
-TEST_F(HostileTest, NamesAreBytes) {
+TEST_P(HostileTest, NamesAreBytes) {
   std::vector<std::string> names = {"\xff\xfe",     "\xc0\xaf",
                                     "\xed\xa0\x80", "a\nb",
                                     "..\xc0\xaf..", "...",
@@ -379,7 +374,7 @@ TEST_F(HostileTest, NamesAreBytes) {
   EXPECT_EQ(outside(), before);
 }
 
-TEST_F(HostileTest, NamesThatAreTooLongOrHoldANul) {
+TEST_P(HostileTest, NamesThatAreTooLongOrHoldANul) {
   tree.directory("dir");
   tree.file("file", "text");
   std::string longPath;
@@ -437,7 +432,7 @@ TEST_F(HostileTest, NamesThatAreTooLongOrHoldANul) {
   EXPECT_EQ(tree.text("file"), "text");
 }
 
-TEST_F(HostileTest, SlashesAndLinksAtTheEnd) {
+TEST_P(HostileTest, SlashesAndLinksAtTheEnd) {
   tree.directory("dir");
   tree.file("file", "text");
   tree.link("dir", "toDir");
@@ -495,7 +490,7 @@ TEST_F(HostileTest, SlashesAndLinksAtTheEnd) {
   EXPECT_FALSE(tree.exists("../outside/made"));
 }
 
-TEST_F(HostileTest, HardLinksOfLinksLeadNowhere) {
+TEST_P(HostileTest, HardLinksOfLinksLeadNowhere) {
   tree.directory("dir");
   tree.link("../outside/secret", "leaving");
   auto link = [&](const char *from, const char *to, uint32_t flags) {
@@ -525,7 +520,7 @@ TEST_F(HostileTest, HardLinksOfLinksLeadNowhere) {
 
 //===-- Races -------------------------------------------------------------===//
 
-TEST_F(HostileTest, NoFunctionLeavesWhileADirectoryIsSwapped) {
+TEST_P(HostileTest, NoFunctionLeavesWhileADirectoryIsSwapped) {
   // Another thread makes "swap" by turns a directory and a link that leads
   // out, where the same names are.
   tree.directory("swap");
@@ -536,7 +531,7 @@ TEST_F(HostileTest, NoFunctionLeavesWhileADirectoryIsSwapped) {
   std::atomic<bool> stop{false};
   std::thread swapper([&] {
     auto move = [&](const char *from, const char *to) {
-      ::rename(tree.path(from).c_str(), tree.path(to).c_str());
+      tree.rename(from, to);
     };
     while (!stop.load()) {
       move("swap", "kept");
