@@ -43,6 +43,22 @@
 // RUN:   --check-prefix=NODIR
 // NODIR: w2o-run: error: {{.*}}missing
 //
+// A directory in memory begins empty and has an end.
+// RUN: w2o-run --dir-memory /tmp %t.wasm scratch /tmp/a 100000 | FileCheck %s \
+// RUN:   --check-prefix=SCRATCH
+// RUN: w2o-run --dir-memory /tmp %t.wasm scratch /tmp/a 100000 | FileCheck %s \
+// RUN:   --check-prefix=SCRATCH
+// SCRATCH: new, wrote 100000, read 100000
+// RUN: w2o-run --dir-memory /tmp --dir-memory /x --max-dir-memory 64K %t.wasm \
+// RUN:   scratch /x/a 100000 | FileCheck %s --check-prefix=SMALL
+// SMALL: new, wrote 49152: No space left on device, read 49152
+// RUN: not w2o-run --dir-memory /tmp --max-dir-memory 10 %t.wasm env 2>&1 | \
+// RUN:   FileCheck %s --check-prefix=TINY
+// TINY: w2o-run: error: cannot make a directory in memory of 10 bytes
+// RUN: not w2o-run --dir-memory "" %t.wasm env 2>&1 | FileCheck %s \
+// RUN:   --check-prefix=NONAME
+// NONAME: w2o-run: error: {{.*}}
+//
 // RUN: echo text | w2o-run %t.wasm stdin | FileCheck %s --check-prefix=STDIN
 // STDIN: read 5 bytes
 //
@@ -55,9 +71,12 @@
 // CRASH: w2o-run: trap: unreachable
 // CRASH-NEXT: 0: func {{[0-9]+}} '{{crash|__main_argc_argv|main}}' at 0x
 // CRASH: '_start'
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static void show(const char *name) {
   char variable[32];
@@ -89,6 +108,28 @@ static int copy(const char *from, const char *to) {
   return fclose(out);
 }
 
+/* Writes until it is enough or does not fit, and reads it back. */
+static void scratch(const char *path, long wanted) {
+  static char buffer[1024];
+  long wrote = 0, got = 0;
+  printf("%s", access(path, F_OK) ? "new" : "there");
+  int fd = open(path, O_RDWR | O_CREAT, 0666);
+  while (wrote < wanted) {
+    long part = wanted - wrote < 1024 ? wanted - wrote : 1024;
+    part = write(fd, buffer, part);
+    if (part < 0)
+      break;
+    wrote += part;
+  }
+  printf(", wrote %ld", wrote);
+  if (wrote < wanted)
+    printf(": %s", strerror(errno));
+  lseek(fd, 0, SEEK_SET);
+  for (long part; (part = read(fd, buffer, sizeof buffer)) > 0;)
+    got += part;
+  printf(", read %ld\n", got);
+}
+
 int main(int argc, char **argv) {
   const char *what = argc > 1 ? argv[1] : "";
   if (!strcmp(what, "args"))
@@ -101,6 +142,8 @@ int main(int argc, char **argv) {
   }
   if (!strcmp(what, "copy"))
     return copy(argv[2], argv[3]);
+  if (!strcmp(what, "scratch"))
+    scratch(argv[2], atol(argv[3]));
   if (!strcmp(what, "stdin")) {
     char buffer[100];
     printf("read %zu bytes\n", fread(buffer, 1, sizeof buffer, stdin));

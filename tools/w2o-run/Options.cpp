@@ -82,6 +82,12 @@ bool parseOptions(int argc, char **argv, RunOptions &options,
       ->type_name("HOST[::GUEST]")
       ->allow_extra_args(false)
       ->group(program);
+  app.add_option("--dir-memory", options.memoryDirectories,
+                 "give an empty directory in memory, which ends with the "
+                 "program")
+      ->type_name("GUEST")
+      ->allow_extra_args(false)
+      ->group(program);
   app.add_option("--env", variables,
                  "set a variable; without a value, pass on this process's")
       ->type_name("NAME[=VALUE]")
@@ -98,6 +104,12 @@ bool parseOptions(int argc, char **argv, RunOptions &options,
   const char *limits = "Limits";
   app.add_option("--max-memory", options.maxMemory,
                  "largest size of each memory, e.g. 64M")
+      ->transform(CLI::AsSizeValue(false).description(""))
+      ->type_name("SIZE")
+      ->group(limits);
+  app.add_option("--max-dir-memory", options.maxDirMemory,
+                 "most that each directory of --dir-memory takes; default: "
+                 "64M")
       ->transform(CLI::AsSizeValue(false).description(""))
       ->type_name("SIZE")
       ->group(limits);

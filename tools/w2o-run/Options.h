@@ -30,6 +30,7 @@ struct RunOptions {
   std::string invoke; ///< Empty: run the program.
 
   std::vector<Directory> directories;
+  std::vector<std::string> memoryDirectories; ///< Names for the program.
   std::vector<Variable> environment;
   bool inheritEnvironment = false;
 
@@ -39,6 +40,7 @@ struct RunOptions {
   bool noCache = false;
 
   uint64_t maxMemory = 0; ///< Bytes per memory; 0: no limit.
+  uint64_t maxDirMemory = 0; ///< Bytes of each; 0: the default of the library.
   uint64_t stackSize = 0; ///< Bytes; 0: what the thread has.
   uint32_t maxThreads = W2O_WASI_DEFAULT_THREADS; ///< Beside the main one.
 

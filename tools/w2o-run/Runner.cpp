@@ -10,10 +10,11 @@
 #include "Messages.h"
 #include "abi/VmLayout.h"
 #include "wasm2obj/Error.h"
-#include "wasm2obj_wasi.h"
+#include "wasm2obj_wasi_fs.h"
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
+#include <cinttypes>
 #include <condition_variable>
 #include <cstdio>
 #include <cstdlib>
@@ -25,6 +26,24 @@
 namespace w2o {
 
 namespace {
+
+/// Gives the program an empty directory in memory.
+bool giveMemory(w2o_wasi *wasi, const std::string &name, uint64_t most,
+                w2o_error &error) {
+  w2o_wasi_fs_config config = {};
+  config.max_bytes = most;
+  w2o_wasi_fs *fs = w2o_wasi_fs_new(&config);
+  if (!fs) {
+    error.kind = W2O_ERROR_RESOURCE;
+    snprintf(error.message, sizeof error.message,
+             "cannot make a directory in memory of %" PRIu64 " bytes", most);
+    return false;
+  }
+  bool given =
+      w2o_wasi_preopen_fs(wasi, fs, "/", name.c_str(), false, &error);
+  w2o_wasi_fs_delete(fs); // from here on the program's
+  return given;
+}
 
 /// Gives the program what the options say; false with the reason in `error`.
 bool setUpWasi(w2o_wasi *wasi, const RunOptions &options, w2o_error &error) {
@@ -48,6 +67,9 @@ bool setUpWasi(w2o_wasi *wasi, const RunOptions &options, w2o_error &error) {
     if (!w2o_wasi_preopen_dir(wasi, directory.host.c_str(),
                               directory.guest.c_str(), directory.isReadOnly,
                               &error))
+      return false;
+  for (const std::string &name : options.memoryDirectories)
+    if (!giveMemory(wasi, name, options.maxDirMemory, error))
       return false;
   w2o_wasi_set_max_threads(wasi, options.maxThreads);
   return true;
