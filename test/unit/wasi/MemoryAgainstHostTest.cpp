@@ -285,6 +285,10 @@ std::string dump(const GuestTree &tree, const std::string &name) {
 class MemoryAgainstHostTest : public testing::TestWithParam<unsigned> {};
 
 TEST_P(MemoryAgainstHostTest, SameResultsForTheSameOperations) {
+  // Other systems, and the walk of PathResolver, have other errors for a few
+  // paths that end in a slash.
+  if (PathResolver().usedMethod() != PathResolver::Method::Kernel)
+    GTEST_SKIP() << "the kernel does not resolve paths here";
   std::mt19937 random(GetParam());
   Side host(TreeKind::Host), memory(TreeKind::Memory);
   std::vector<std::string> history;
