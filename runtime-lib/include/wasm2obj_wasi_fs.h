@@ -54,7 +54,8 @@ typedef struct w2o_wasi_fs_config {
   /* All memory: contents (in pieces of 16 KiB, small files in less), names and
      what the tree itself needs; not lent bytes. 64 MiB. (ENOSPC) */
   uint64_t max_bytes;
-  /* Length of one file, holes included. As max_bytes. (EFBIG) */
+  /* Length of one file, holes included. As max_bytes. (EFBIG; ENOSPC when it
+     is not below max_bytes) */
   uint64_t max_file_size;
   /* Files, directories and links. 65536. (ENOSPC) */
   uint32_t max_nodes;

@@ -58,6 +58,8 @@ w2o_wasi_fs_status statusFrom(const FileStatus &status) {
   return result;
 }
 
+const Limits &limitsOf(w2o_wasi_fs *fs) { return fs->tree.budget().limits; }
+
 /// Gives a finished file its name.
 int install(w2o_wasi_fs *fs, const char *path, NodeRef file) {
   memfs::Path name = pathOf(path);
@@ -124,7 +126,7 @@ bool w2o_wasi_fs_add_file(w2o_wasi_fs *fs, const char *path, const void *bytes,
     failed = asFile(*file).contents.write(
         0, static_cast<const uint8_t *>(bytes), size, written);
   if (failed == 0 && written < size)
-    failed = size > fs->tree.budget().limits.fileSize ? EFBIG : ENOSPC;
+    failed = size > limitsOf(fs).fileSize ? limitsOf(fs).tooLong() : ENOSPC;
   if (failed == 0)
     failed = install(fs, path, std::move(file));
   return finish(failed, "add file", path, error);

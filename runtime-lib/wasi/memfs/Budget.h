@@ -25,6 +25,10 @@ struct Limits {
   uint32_t open;       ///< Descriptors of guests.
   uint32_t nameLength; ///< Of one component, at most 255.
   uint32_t depth;      ///< Components of the longest path.
+
+  /// The error for a file that would be too long: one that could not fit anyway
+  /// is a matter of space.
+  int tooLong() const { return fileSize < bytes ? EFBIG : ENOSPC; }
 };
 
 /// A number that stays between 0 and a limit.

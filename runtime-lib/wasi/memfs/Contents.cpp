@@ -151,7 +151,7 @@ int Contents::write(uint64_t offset, const uint8_t *from, size_t count,
   if (count == 0)
     return 0;
   if (offset >= budget.limits.fileSize)
-    return EFBIG;
+    return budget.limits.tooLong();
   count = least(count, budget.limits.fileSize - offset);
   while (written < count) {
     uint64_t at = offset + written;
@@ -205,7 +205,7 @@ int Contents::resize(uint64_t size) {
   if (size < length)
     dropFrom(size);
   else if (size > length && size > budget.limits.fileSize)
-    return EFBIG;
+    return budget.limits.tooLong();
   length = size;
   return 0;
 }
@@ -213,7 +213,7 @@ int Contents::resize(uint64_t size) {
 int Contents::allocate(uint64_t offset, uint64_t count) {
   if (offset > budget.limits.fileSize ||
       count > budget.limits.fileSize - offset)
-    return EFBIG;
+    return budget.limits.tooLong();
   uint64_t end = offset + count;
   for (uint64_t at = offset - offset % chunkSize; at < end; at += chunkSize) {
     uint8_t *chunk;

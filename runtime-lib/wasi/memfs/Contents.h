@@ -41,11 +41,11 @@ public:
 
   /// Copies bytes out; returns how many there were.
   size_t read(uint64_t offset, uint8_t *to, size_t count) const;
-  /// Copies bytes in. An error only when nothing could be written; EFBIG when
-  /// that is for the longest file.
+  /// Copies bytes in. An error only when nothing could be written;
+  /// Limits::tooLong() for the longest file.
   int write(uint64_t offset, const uint8_t *from, size_t count,
             size_t &written);
-  /// Cuts, or grows by a hole. EFBIG when that is too long.
+  /// Cuts, or grows by a hole.
   int resize(uint64_t size);
   /// Makes sure that later writes to a range find memory; grows the file.
   int allocate(uint64_t offset, uint64_t count);

@@ -131,6 +131,12 @@ TEST(ContentsTest, TheLongestFile) {
   }
   EXPECT_EQ(contents.allocate(1, UINT64_MAX), EFBIG);
   EXPECT_EQ(contents.size(), 1000u);
+  // What could not fit anyway is a matter of space.
+  Budget whole(limitsOf(1000, 1000));
+  Contents other(whole);
+  EXPECT_EQ(other.write(1000, bytesOf(text), 1, written), ENOSPC);
+  EXPECT_EQ(other.resize(1001), ENOSPC);
+  EXPECT_EQ(other.allocate(0, 1001), ENOSPC);
 }
 
 TEST(ContentsTest, LentBytesAreReleasedOnceAtTheEnd) {
