@@ -38,6 +38,10 @@ check(explained, trap[0] + state[:1], trap[1] + state[1:])
 check("different", trap[0] + state[:1], trap[1] + state[1:], engine="O0")
 check("different", trap[0] + state[:1],
       trap[1] + ["state memory 131072 00000000"])
+check(("explained", "table after trap"), trap[0] + ["state table 4 00000000"],
+      trap[1] + ["state table 4 00000001"])
+check("different", trap[0] + ["state table 4 00000000"],
+      trap[1] + ["state table 5 00000000"])
 check("different", ok + state[:1], ok + state[1:])
 check("different", ["call trap 1"] + state[:1],
       ["call trap unreachable_code_reached"] + state[1:])

@@ -9,13 +9,13 @@ the specification or a documented property of wasm2obj allows it:
   allocation
             How much memory objects of the guest may take depends on the limit
             of the engine. Handled like an exhausted stack.
-  memory after trap, global after trap
+  memory after trap, table after trap, global after trap
             docs/Security.md, "Stores around a trap": with optimisation, the
-            contents of memories (not their sizes) and globals after an access
-            of memory that is out of bounds. Without optimisation, or after
-            any other trap, it is a difference. After this or an exhausted
-            stack, nothing is compared up to the next new instance, because
-            state decides what comes later.
+            contents of memories and tables (not their sizes) and globals after
+            an access of memory that is out of bounds. Without optimisation, or
+            after any other trap, it is a difference. After this or an
+            exhausted stack, nothing is compared up to the next new instance,
+            because state decides what comes later.
   traps     Engines distinguish different kinds of traps; the classes below
             are the finest that both know.
   nan       Bits of NaNs, as far as the generator leaves them open: `exact`
@@ -151,7 +151,7 @@ def compare(engine1, trace1, engine2, trace2, nan="exact"):
             words1, words2 = line1.split(), line2.split()
             if words1[0] == words2[0] == "state" and (
                     words1[1] == words2[1] == "global"
-                    or words1[1] == words2[1] == "memory"
+                    or words1[1] == words2[1] in ("memory", "table")
                     and words1[2] == words2[2]):
                 skipping, reason = True, words1[1] + " after trap"
                 continue
