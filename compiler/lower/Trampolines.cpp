@@ -1,12 +1,14 @@
 //===- Trampolines.cpp - Typed exports and wrappers of linked imports -----===//
 //
-// A typed export is host-facing C code: it fills the register frame that
-// w2o_enter loads, enters guest mode and hands the results out. All of it is
-// straight-line code; guest values never decide an address in it.
+// A typed export is host-facing C code: it hands its arguments to the runtime,
+// in registers or in the register frame that w2o_enter loads (docs/Abi.md),
+// enters guest mode and hands the results out. All of it is straight-line code;
+// guest values never decide an address in it.
 //
 //===----------------------------------------------------------------------===//
 
 #include "lower/Trampolines.h"
+#include "abi/Symbols.h"
 #include "wasm/Mangle.h"
 
 using namespace w2o;
@@ -23,6 +25,17 @@ public:
   void runDirect(const Export &exported);
 
 private:
+  /// The trap code of a call, and its result where that is not in memory.
+  struct Outcome {
+    Value *status;
+    Value *result = nullptr;
+  };
+  /// `args` are in the order of the wasm convention, vm of the callee first.
+  Outcome enterInRegisters(Value *code, const CallShape &shape,
+                           ArrayRef<Value *> args);
+  /// The callee need not belong to the instance `vm` that is entered.
+  Outcome enterByFrame(Value *vm, Value *code, const CallShape &shape,
+                       ArrayRef<Value *> args);
   /// Code and vm of the exported function, seen from the instance `vm`.
   std::pair<Value *, Value *> callee(uint32_t index, Value *vm);
   Value *at(Value *base, uint64_t offset) {
@@ -110,6 +123,61 @@ void ExportLowering::runDirect(const Export &exported) {
   b.CreateRetVoid();
 }
 
+ExportLowering::Outcome
+ExportLowering::enterInRegisters(Value *code, const CallShape &shape,
+                                 ArrayRef<Value *> args) {
+  Type *result = shape.type->getReturnType();
+  bool isFP = result->isFloatingPointTy() || result->isVectorTy();
+  SmallVector<Type *, 8> params = {part.ptr};
+  for (Value *arg : args)
+    params.push_back(arg->getType());
+  SmallVector<Value *, 8> all = {code};
+  all.append(args.begin(), args.end());
+  auto *type = llvm::FunctionType::get(
+      StructType::get(part.llvm,
+                      {result->isVoidTy() ? part.i64 : result, part.i32}),
+      params, false);
+  // Declared without parameters, since each call has its own.
+  FunctionCallee entry = part.ir->getOrInsertFunction(
+      isFP ? W2O_SYMBOL_ENTER_FP : W2O_SYMBOL_ENTER_INT,
+      llvm::FunctionType::get(part.voidTy, false));
+  // The dynamic linker's lazy binding does not keep the `nest` register.
+  cast<llvm::Function>(entry.getCallee())->addFnAttr(Attribute::NonLazyBind);
+  CallInst *call = b.CreateCall(type, entry.getCallee(), all);
+  call->addParamAttr(0, Attribute::Nest);
+  return {b.CreateExtractValue(call, 1),
+          result->isVoidTy() ? nullptr : b.CreateExtractValue(call, 0)};
+}
+
+ExportLowering::Outcome
+ExportLowering::enterByFrame(Value *vm, Value *code, const CallShape &shape,
+                             ArrayRef<Value *> args) {
+  Value *frame = buffer(sizeof(w2o_register_frame), "frame");
+  unsigned nextInt = 0, nextFP = 0;
+  for (Value *arg : args) {
+    if (arg->getType()->isFloatingPointTy() || arg->getType()->isVectorTy()) {
+      b.CreateAlignedStore(
+          arg, at(frame, offsetof(w2o_register_frame, fps) + 16 * nextFP++),
+          Align(8));
+      continue;
+    }
+    if (arg->getType() == part.i32)
+      arg = b.CreateSExt(arg, part.i64);
+    b.CreateStore(
+        arg, at(frame, offsetof(w2o_register_frame, ints) + 8 * nextInt++));
+  }
+  CallInst *status =
+      b.CreateCall(part.builtin(Builtin::enter), {vm, code, frame});
+  part.addExtensionAttributes(status);
+  Type *result = shape.type->getReturnType();
+  if (result->isVoidTy())
+    return {status};
+  bool isFP = result->isFloatingPointTy() || result->isVectorTy();
+  uint64_t from = isFP ? offsetof(w2o_register_frame, fp_result)
+                       : offsetof(w2o_register_frame, int_result);
+  return {status, b.CreateAlignedLoad(result, at(frame, from), Align(8))};
+}
+
 void ExportLowering::run(const Export &exported) {
   uint32_t index = exported.index;
   const FuncType &type = ctx.module.funcType(index);
@@ -128,60 +196,42 @@ void ExportLowering::run(const Export &exported) {
 
   Value *vm = function->getArg(0);
   auto [code, calleeVm] = callee(index, vm);
-
-  Value *frame = buffer(sizeof(w2o_register_frame), "frame");
   Value *overflow = slots(shape.numSlots, "overflow");
   Value *results =
       slots(shape.resultsArgument ? type.results.size() : 0, "results");
-
-  // Register arguments of the wasm convention, in order, to frame slots.
-  unsigned nextInt = 0, nextFloat = 0;
-  auto intSlot = [&] {
-    return at(frame, offsetof(w2o_register_frame, ints) + 8 * nextInt++);
-  };
-  auto floatSlot = [&] {
-    return at(frame, offsetof(w2o_register_frame, fps) + 16 * nextFloat++);
-  };
-  b.CreateStore(calleeVm, intSlot());
+  SmallVector<Value *, 8> args = {calleeVm};
   for (size_t i = 0; i < type.params.size(); ++i) {
     Value *value = function->getArg(unsigned(i + 1));
-    if (shape.argument[i] == CallShape::inMemory) {
+    if (shape.argument[i] == CallShape::inMemory)
       b.CreateAlignedStore(value, slot(overflow, shape.slot[i]), Align(8));
-    } else if (isFloatClass(type.params[i])) {
-      b.CreateAlignedStore(value, floatSlot(), Align(8));
-    } else {
-      if (value->getType() == part.i32)
-        value = b.CreateSExt(value, part.i64);
-      b.CreateStore(value, intSlot());
-    }
+    else
+      args.push_back(value);
   }
   if (overflow)
-    b.CreateStore(overflow, intSlot());
+    args.push_back(overflow);
   if (results)
-    b.CreateStore(results, intSlot());
+    args.push_back(results);
 
-  CallInst *status =
-      b.CreateCall(part.builtin(Builtin::enter), {vm, code, frame});
-  part.addExtensionAttributes(status);
+  const TargetFacts &target = ctx.target();
+  Outcome outcome =
+      target.isX86 && !target.isMachO && !ctx.module.functions[index].isImport
+          ? enterInRegisters(code, shape, args)
+          : enterByFrame(vm, code, shape, args);
   BasicBlock *done = BasicBlock::Create(part.llvm, "done", function);
   BasicBlock *ok = BasicBlock::Create(part.llvm, "ok", function);
-  b.CreateCondBr(b.CreateICmpEQ(status, b.getInt32(0)), ok, done);
+  b.CreateCondBr(b.CreateICmpEQ(outcome.status, b.getInt32(0)), ok, done);
   b.SetInsertPoint(ok);
   for (size_t i = 0; i < type.results.size(); ++i) {
-    Type *resultType = part.lowerValType(type.results[i]);
-    Value *from;
+    Value *value = outcome.result;
     if (results)
-      from = slot(results, i);
-    else if (isFloatClass(type.results[i]))
-      from = at(frame, offsetof(w2o_register_frame, fp_result));
-    else
-      from = at(frame, offsetof(w2o_register_frame, int_result));
-    Value *to = function->getArg(unsigned(1 + type.params.size() + i));
-    b.CreateStore(b.CreateAlignedLoad(resultType, from, Align(8)), to);
+      value = b.CreateAlignedLoad(part.lowerValType(type.results[i]),
+                                  slot(results, i), Align(8));
+    b.CreateStore(value,
+                  function->getArg(unsigned(1 + type.params.size() + i)));
   }
   b.CreateBr(done);
   b.SetInsertPoint(done);
-  b.CreateRet(status);
+  b.CreateRet(outcome.status);
 }
 
 } // namespace

@@ -28,6 +28,9 @@
 #define W2O_SYMBOL_IMPORT_SEPARATOR "__"
 #define W2O_SYMBOL_BUILTIN_PREFIX "w2o_"
 #define W2O_SYMBOL_TRAP_PREFIX "w2o_trap_"
+/* What typed exports call, by where their result is (docs/Abi.md). */
+#define W2O_SYMBOL_ENTER_INT "w2o_enter_int"
+#define W2O_SYMBOL_ENTER_FP "w2o_enter_fp"
 /* The personality routine of functions with handlers (docs/Abi.md). */
 #define W2O_SYMBOL_PERSONALITY "w2o_personality"
 

@@ -10,7 +10,7 @@
 #ifndef W2O_ABI_VERSION_H
 #define W2O_ABI_VERSION_H
 
-#define W2O_ABI_VERSION 8
+#define W2O_ABI_VERSION 9
 #define W2O_ABI_VERSION_SYMBOL_OF_(n) w2o_abi_version_##n
 #define W2O_ABI_VERSION_SYMBOL_OF(n) W2O_ABI_VERSION_SYMBOL_OF_(n)
 /* The symbol as a token, e.g. w2o_abi_version_8. */

@@ -35,12 +35,17 @@ static_assert(offsetof(Activation, callerLimit) == 16);
 static_assert(offsetof(Activation, thread) == 24);
 static_assert(offsetof(Activation, frame) == 32);
 static_assert(offsetof(ThreadState, top) == 0);
+static_assert(offsetof(ThreadState, stackLimit) == 8);
+static_assert(offsetof(ThreadState, stackSpan) == 16);
 
-static __thread ThreadState thread;
+// platform/arch/x86_64.S reads it.
+extern "C" {
+__attribute__((visibility("hidden"))) __thread ThreadState w2o_thread;
+}
 
 // The only accessor: the compiler may keep addresses of thread-locals, and
 // this keeps the model (initial-exec) in one translation unit.
-ThreadState &w2o::currentThread() { return thread; }
+ThreadState &w2o::currentThread() { return w2o_thread; }
 
 // platform/arch/*.S
 extern "C" uint32_t w2o_enter_guest(w2o_vm *vm, void (*code)(void),
@@ -87,10 +92,9 @@ static uint32_t refuseInterrupted(w2o_store *store) {
 }
 
 /// Sets the limits of a store for an entry at stack pointer `sp`. Returns a
-/// trap code.
-__attribute__((noinline)) static uint32_t prepareEntry(w2o_vm *vm,
-                                                       uintptr_t sp) {
-  ThreadState &state = thread;
+/// trap code. platform/arch/x86_64.S calls it too.
+extern "C" uint32_t w2o_prepare_entry(w2o_vm *vm, uintptr_t sp) {
+  ThreadState &state = w2o_thread;
   w2o_store *store = storeOf(vm);
   if (!state.isPrepared && !prepareThread(state))
     return refuse(store, "out of memory for a thread that enters a guest",
@@ -123,13 +127,13 @@ __attribute__((noinline)) static uint32_t prepareEntry(w2o_vm *vm,
 
 W2O_EXPORT uint32_t w2o_enter(w2o_vm *vm, void (*code)(void),
                               w2o_register_frame *frame) {
-  ThreadState &state = thread;
+  ThreadState &state = w2o_thread;
   uintptr_t before = stackLimitOf(vm);
   auto sp = uintptr_t(__builtin_frame_address(0));
   if (__builtin_expect(before != state.stackLimit ||
                            sp - before >= state.stackSpan,
                        false))
-    if (uint32_t trap = prepareEntry(vm, sp))
+    if (uint32_t trap = w2o_prepare_entry(vm, sp))
       return trap;
   return w2o_enter_guest(vm, code, frame, &state, before);
 }
@@ -176,7 +180,7 @@ w2o_enter_personality(int, _Unwind_Action actions, _Unwind_Exception_Class,
   if (record)
     endUncaught(record);
   if (actions & _UA_CLEANUP_PHASE)
-    if (Activation *top = thread.top)
+    if (Activation *top = w2o_thread.top)
       popActivation(top);
   return _URC_CONTINUE_UNWIND;
 }

@@ -1,11 +1,13 @@
 //===- x86_64.S - Ways into and out of guest code, x86-64 System V --------===//
 //
 //   w2o_enter_guest   host -> guest: activation record, registers, call
+//   w2o_enter_int, w2o_enter_fp
+//                     the same for typed exports
 //   w2o_resume        trap -> host: returns from an activation's w2o_enter
 //   w2o_host_stub     guest -> host function made by w2o_func_new
 //   w2o_fault_landing where the fault handler continues a faulting thread
 //
-// All four have full unwind information: a host's C++ exception crosses
+// All of them have full unwind information: a host's C++ exception crosses
 // w2o_enter_guest, and a backtrace crosses everything. The offsets are those
 // of Activation and ThreadState in core/Thread.h and of w2o_register_frame
 // and w2o_vm_head in abi/VmLayout.h; Thread.cpp asserts them.
@@ -31,6 +33,16 @@
 #endif
 \name:
 .endm
+
+#if !defined(__APPLE__)
+// Compiled code calls it.
+.macro EXPORTED_FUNCTION name
+  .p2align 4
+  .globl \name
+  .type \name, @function
+\name:
+.endm
+#endif
 
 .macro END_FUNCTION name
 #if !defined(__APPLE__)
@@ -115,29 +127,17 @@ FUNCTION SYMBOL(w2o_enter_guest)
   cmpq %rax, -8(%rdi) // head.stack_limit
   jne 2f
 1:
-  xorl %eax, %eax
-3:
+  // The guest has kept the registers that are the caller's.
   .cfi_remember_state
-  addq $56, %rsp
-  .cfi_adjust_cfa_offset -56
-  popq %r15
-  .cfi_adjust_cfa_offset -8
-  .cfi_restore r15
-  popq %r14
-  .cfi_adjust_cfa_offset -8
-  .cfi_restore r14
-  popq %r13
-  .cfi_adjust_cfa_offset -8
-  .cfi_restore r13
-  popq %r12
-  .cfi_adjust_cfa_offset -8
-  .cfi_restore r12
-  popq %rbx
-  .cfi_adjust_cfa_offset -8
-  .cfi_restore rbx
-  popq %rbp
-  .cfi_adjust_cfa_offset -8
+  xorl %eax, %eax
+  addq $104, %rsp
+  .cfi_adjust_cfa_offset -104
   .cfi_restore rbp
+  .cfi_restore rbx
+  .cfi_restore r12
+  .cfi_restore r13
+  .cfi_restore r14
+  .cfi_restore r15
   retq
 2:
   .cfi_restore_state
@@ -147,9 +147,153 @@ FUNCTION SYMBOL(w2o_enter_guest)
   .cfi_endproc
 END_FUNCTION SYMBOL(w2o_enter_guest)
 
+#if !defined(__APPLE__)
+// The same for typed exports: the arguments are in registers already, as the
+// guest takes them, with the code in r10. The trap code is returned in the
+// register that is not used for the result (docs/Abi.md).
+//
+// {rax, edx} w2o_enter_int(w2o_vm *vm, ...)
+// {xmm0, eax} w2o_enter_fp(w2o_vm *vm, ...)
+.macro TYPED_ENTRY name, status
+EXPORTED_FUNCTION \name
+  .cfi_startproc
+  .cfi_personality 0x1b, w2o_enter_personality
+  pushq %rbp
+  .cfi_adjust_cfa_offset 8
+  .cfi_rel_offset rbp, 0
+  pushq %rbx
+  .cfi_adjust_cfa_offset 8
+  .cfi_rel_offset rbx, 0
+  pushq %r12
+  .cfi_adjust_cfa_offset 8
+  .cfi_rel_offset r12, 0
+  pushq %r13
+  .cfi_adjust_cfa_offset 8
+  .cfi_rel_offset r13, 0
+  pushq %r14
+  .cfi_adjust_cfa_offset 8
+  .cfi_rel_offset r14, 0
+  pushq %r15
+  .cfi_adjust_cfa_offset 8
+  .cfi_rel_offset r15, 0
+  subq $56, %rsp
+  .cfi_adjust_cfa_offset 56
+
+  movq w2o_thread@gottpoff(%rip), %rbx
+  addq %fs:0, %rbx
+  movq -8(%rdi), %r11 // head.stack_limit
+  movq %rsp, %rax
+  movq %r11, 16(%rsp)
+  subq %r11, %rax
+  cmpq 8(%rbx), %r11 // stackLimit
+  jne 4f
+  cmpq 16(%rbx), %rax // stackSpan
+  jae 4f
+1:
+  movq (%rbx), %rax
+  movq %rdi, 8(%rsp)
+  movq %rbx, 24(%rsp)
+  movq %rax, (%rsp)
+  incq -112(%rdi) // head.entry_depth
+  movq %rsp, (%rbx)
+  callq *%r10
+  // The guest has kept rbx and the other registers that are the caller's.
+  movq 8(%rsp), %rsi
+  movq (%rsp), %rcx
+  movq 16(%rsp), %rdi
+  movq %rcx, (%rbx)
+  decq -112(%rsi)
+  cmpq %rdi, -8(%rsi)
+  jne 3f
+2:
+  .cfi_remember_state
+  movq 88(%rsp), %rbx
+  .cfi_restore rbx
+  xorl %\status, %\status
+  addq $104, %rsp
+  .cfi_adjust_cfa_offset -104
+  .cfi_restore rbp
+  .cfi_restore r12
+  .cfi_restore r13
+  .cfi_restore r14
+  .cfi_restore r15
+  retq
+3:
+  .cfi_restore_state
+  subq $32, %rsp
+  .cfi_adjust_cfa_offset 32
+  movq %rax, (%rsp)
+  movups %xmm0, 16(%rsp)
+  leaq 32(%rsp), %rdi
+  callq w2o_restore_limits
+  movq (%rsp), %rax
+  movups 16(%rsp), %xmm0
+  addq $32, %rsp
+  .cfi_adjust_cfa_offset -32
+  jmp 2b
+4:
+  subq $192, %rsp
+  .cfi_adjust_cfa_offset 192
+  movq %rdi, (%rsp)
+  movq %rsi, 8(%rsp)
+  movq %rdx, 16(%rsp)
+  movq %rcx, 24(%rsp)
+  movq %r8, 32(%rsp)
+  movq %r9, 40(%rsp)
+  movq %r10, 48(%rsp)
+  movups %xmm0, 64(%rsp)
+  movups %xmm1, 80(%rsp)
+  movups %xmm2, 96(%rsp)
+  movups %xmm3, 112(%rsp)
+  movups %xmm4, 128(%rsp)
+  movups %xmm5, 144(%rsp)
+  movups %xmm6, 160(%rsp)
+  movups %xmm7, 176(%rsp)
+  leaq 192(%rsp), %rsi
+  callq w2o_prepare_entry
+  movq (%rsp), %rdi
+  movq 8(%rsp), %rsi
+  movq 16(%rsp), %rdx
+  movq 24(%rsp), %rcx
+  movq 32(%rsp), %r8
+  movq 40(%rsp), %r9
+  movq 48(%rsp), %r10
+  movups 64(%rsp), %xmm0
+  movups 80(%rsp), %xmm1
+  movups 96(%rsp), %xmm2
+  movups 112(%rsp), %xmm3
+  movups 128(%rsp), %xmm4
+  movups 144(%rsp), %xmm5
+  movups 160(%rsp), %xmm6
+  movups 176(%rsp), %xmm7
+  addq $192, %rsp
+  .cfi_adjust_cfa_offset -192
+  testl %eax, %eax
+  je 1b
+  // Nothing was entered.
+  movl %eax, %edx
+  movq 88(%rsp), %rbx
+  .cfi_restore rbx
+  addq $104, %rsp
+  .cfi_adjust_cfa_offset -104
+  .cfi_restore rbp
+  .cfi_restore r12
+  .cfi_restore r13
+  .cfi_restore r14
+  .cfi_restore r15
+  retq
+  .cfi_endproc
+END_FUNCTION \name
+.endm
+
+TYPED_ENTRY w2o_enter_int, edx
+TYPED_ENTRY w2o_enter_fp, eax
+#endif
+
 // void w2o_resume(Activation *rdi, uint32_t code esi): makes the
-// w2o_enter_guest of an activation, which has been taken off the thread's
-// list, return a code.
+// entry of an activation, which has been taken off the thread's list, return a
+// code. All entries have the same frame. Backtrace.cpp
+// knows them by their place between w2o_enter_guest and this.
 FUNCTION SYMBOL(w2o_resume)
   .cfi_startproc
   movq %rdi, %rsp
@@ -160,8 +304,17 @@ FUNCTION SYMBOL(w2o_resume)
   movl $256, %ecx
   xorl %eax, %eax
   rep stosq
+  // Where the code is depends on the kind of entry.
   movl %esi, %eax
-  jmp 3b
+  movl %esi, %edx
+  addq $56, %rsp
+  popq %r15
+  popq %r14
+  popq %r13
+  popq %r12
+  popq %rbx
+  popq %rbp
+  retq
   .cfi_endproc
 END_FUNCTION SYMBOL(w2o_resume)
 
