@@ -1,7 +1,7 @@
 //===- Thread.h - What a thread knows about its guest calls ---------------===//
 //
-// Each call of w2o_enter() pushes an activation record, which lives in the
-// stack frame of w2o_enter_guest (platform/arch/*.S). A trap resumes the
+// Each call from the host into a guest pushes an activation record, which lives
+// in the stack frame of its entry (platform/arch/*.S). A trap resumes the
 // innermost one; the fault handler uses it to see that a thread is in guest
 // code at all.
 //

@@ -50,24 +50,12 @@
 #endif
 .endm
 
-  .text
-
-// uint32_t w2o_enter_guest(w2o_vm *vm, void (*code)(), w2o_register_frame *,
-//                          ThreadState *, uintptr_t callerLimit)
-//                          rdi, rsi, rdx, rcx, r8
+// Saves the host's registers and makes room for the activation:
 //
 //   high [ return address ][ rbp rbx r12 r13 r14 r15 ][ Activation ] rsp
 //
 // Activation: 0 previous, 8 vm, 16 callerLimit, 24 thread, 32 frame.
-FUNCTION SYMBOL(w2o_enter_guest)
-  .cfi_startproc
-#if defined(__APPLE__)
-  .cfi_personality 0x9b, SYMBOL(w2o_enter_personality)
-#else
-  // The routine is in this library: a direct 32-bit distance, which needs no
-  // relocation at run time.
-  .cfi_personality 0x1b, SYMBOL(w2o_enter_personality)
-#endif
+.macro OPEN_ENTRY
   pushq %rbp
   .cfi_adjust_cfa_offset 8
   .cfi_rel_offset rbp, 0
@@ -88,17 +76,41 @@ FUNCTION SYMBOL(w2o_enter_guest)
   .cfi_rel_offset r15, 0
   subq $56, %rsp
   .cfi_adjust_cfa_offset 56
+.endm
 
-  movq (%rcx), %rax
-  movq %rax, (%rsp)
-  movq %rdi, 8(%rsp)
-  movq %r8, 16(%rsp)
+// Returns. The registers are the host's already: the guest has kept them.
+.macro CLOSE_ENTRY
+  addq $104, %rsp
+  .cfi_adjust_cfa_offset -104
+  .cfi_restore rbp
+  .cfi_restore rbx
+  .cfi_restore r12
+  .cfi_restore r13
+  .cfi_restore r14
+  .cfi_restore r15
+  retq
+.endm
+
+// Argument registers to the w2o_register_frame at rsp, aligned to 16.
+.macro SAVE_ARGUMENTS
+  movq %rdi, (%rsp)
+  movq %rsi, 8(%rsp)
+  movq %rdx, 16(%rsp)
   movq %rcx, 24(%rsp)
-  movq %rdx, 32(%rsp)
-  incq -112(%rdi) // head.entry_depth
-  movq %rsp, (%rcx)
+  movq %r8, 32(%rsp)
+  movq %r9, 40(%rsp)
+  movaps %xmm0, 64(%rsp)
+  movaps %xmm1, 80(%rsp)
+  movaps %xmm2, 96(%rsp)
+  movaps %xmm3, 112(%rsp)
+  movaps %xmm4, 128(%rsp)
+  movaps %xmm5, 144(%rsp)
+  movaps %xmm6, 160(%rsp)
+  movaps %xmm7, 176(%rsp)
+.endm
 
-  movq %rsi, %rax
+// And from the one at rdx.
+.macro LOAD_ARGUMENTS
   movups 64(%rdx), %xmm0
   movups 80(%rdx), %xmm1
   movups 96(%rdx), %xmm2
@@ -113,6 +125,35 @@ FUNCTION SYMBOL(w2o_enter_guest)
   movq 32(%rdx), %r8
   movq 40(%rdx), %r9
   movq 16(%rdx), %rdx
+.endm
+
+  .text
+
+// uint32_t w2o_enter_guest(w2o_vm *vm, void (*code)(), w2o_register_frame *,
+//                          ThreadState *, uintptr_t callerLimit)
+//                          rdi, rsi, rdx, rcx, r8
+FUNCTION SYMBOL(w2o_enter_guest)
+  .cfi_startproc
+#if defined(__APPLE__)
+  .cfi_personality 0x9b, SYMBOL(w2o_enter_personality)
+#else
+  // The routine is in this library: a direct 32-bit distance, which needs no
+  // relocation at run time.
+  .cfi_personality 0x1b, SYMBOL(w2o_enter_personality)
+#endif
+  OPEN_ENTRY
+
+  movq (%rcx), %rax
+  movq %rax, (%rsp)
+  movq %rdi, 8(%rsp)
+  movq %r8, 16(%rsp)
+  movq %rcx, 24(%rsp)
+  movq %rdx, 32(%rsp)
+  incq -112(%rdi) // head.entry_depth
+  movq %rsp, (%rcx)
+
+  movq %rsi, %rax
+  LOAD_ARGUMENTS
   callq *%rax
 
   movq 32(%rsp), %rdx
@@ -127,18 +168,9 @@ FUNCTION SYMBOL(w2o_enter_guest)
   cmpq %rax, -8(%rdi) // head.stack_limit
   jne 2f
 1:
-  // The guest has kept the registers that are the caller's.
   .cfi_remember_state
   xorl %eax, %eax
-  addq $104, %rsp
-  .cfi_adjust_cfa_offset -104
-  .cfi_restore rbp
-  .cfi_restore rbx
-  .cfi_restore r12
-  .cfi_restore r13
-  .cfi_restore r14
-  .cfi_restore r15
-  retq
+  CLOSE_ENTRY
 2:
   .cfi_restore_state
   movq %rsp, %rdi
@@ -158,26 +190,7 @@ END_FUNCTION SYMBOL(w2o_enter_guest)
 EXPORTED_FUNCTION \name
   .cfi_startproc
   .cfi_personality 0x1b, w2o_enter_personality
-  pushq %rbp
-  .cfi_adjust_cfa_offset 8
-  .cfi_rel_offset rbp, 0
-  pushq %rbx
-  .cfi_adjust_cfa_offset 8
-  .cfi_rel_offset rbx, 0
-  pushq %r12
-  .cfi_adjust_cfa_offset 8
-  .cfi_rel_offset r12, 0
-  pushq %r13
-  .cfi_adjust_cfa_offset 8
-  .cfi_rel_offset r13, 0
-  pushq %r14
-  .cfi_adjust_cfa_offset 8
-  .cfi_rel_offset r14, 0
-  pushq %r15
-  .cfi_adjust_cfa_offset 8
-  .cfi_rel_offset r15, 0
-  subq $56, %rsp
-  .cfi_adjust_cfa_offset 56
+  OPEN_ENTRY
 
   movq w2o_thread@gottpoff(%rip), %rbx
   addq %fs:0, %rbx
@@ -197,7 +210,7 @@ EXPORTED_FUNCTION \name
   incq -112(%rdi) // head.entry_depth
   movq %rsp, (%rbx)
   callq *%r10
-  // The guest has kept rbx and the other registers that are the caller's.
+  // The guest has kept rbx.
   movq 8(%rsp), %rsi
   movq (%rsp), %rcx
   movq 16(%rsp), %rdi
@@ -208,16 +221,8 @@ EXPORTED_FUNCTION \name
 2:
   .cfi_remember_state
   movq 88(%rsp), %rbx
-  .cfi_restore rbx
   xorl %\status, %\status
-  addq $104, %rsp
-  .cfi_adjust_cfa_offset -104
-  .cfi_restore rbp
-  .cfi_restore r12
-  .cfi_restore r13
-  .cfi_restore r14
-  .cfi_restore r15
-  retq
+  CLOSE_ENTRY
 3:
   .cfi_restore_state
   subq $32, %rsp
@@ -234,38 +239,13 @@ EXPORTED_FUNCTION \name
 4:
   subq $192, %rsp
   .cfi_adjust_cfa_offset 192
-  movq %rdi, (%rsp)
-  movq %rsi, 8(%rsp)
-  movq %rdx, 16(%rsp)
-  movq %rcx, 24(%rsp)
-  movq %r8, 32(%rsp)
-  movq %r9, 40(%rsp)
+  SAVE_ARGUMENTS
   movq %r10, 48(%rsp)
-  movups %xmm0, 64(%rsp)
-  movups %xmm1, 80(%rsp)
-  movups %xmm2, 96(%rsp)
-  movups %xmm3, 112(%rsp)
-  movups %xmm4, 128(%rsp)
-  movups %xmm5, 144(%rsp)
-  movups %xmm6, 160(%rsp)
-  movups %xmm7, 176(%rsp)
   leaq 192(%rsp), %rsi
   callq w2o_prepare_entry
-  movq (%rsp), %rdi
-  movq 8(%rsp), %rsi
-  movq 16(%rsp), %rdx
-  movq 24(%rsp), %rcx
-  movq 32(%rsp), %r8
-  movq 40(%rsp), %r9
   movq 48(%rsp), %r10
-  movups 64(%rsp), %xmm0
-  movups 80(%rsp), %xmm1
-  movups 96(%rsp), %xmm2
-  movups 112(%rsp), %xmm3
-  movups 128(%rsp), %xmm4
-  movups 144(%rsp), %xmm5
-  movups 160(%rsp), %xmm6
-  movups 176(%rsp), %xmm7
+  movq %rsp, %rdx
+  LOAD_ARGUMENTS
   addq $192, %rsp
   .cfi_adjust_cfa_offset -192
   testl %eax, %eax
@@ -273,15 +253,7 @@ EXPORTED_FUNCTION \name
   // Nothing was entered.
   movl %eax, %edx
   movq 88(%rsp), %rbx
-  .cfi_restore rbx
-  addq $104, %rsp
-  .cfi_adjust_cfa_offset -104
-  .cfi_restore rbp
-  .cfi_restore r12
-  .cfi_restore r13
-  .cfi_restore r14
-  .cfi_restore r15
-  retq
+  CLOSE_ENTRY
   .cfi_endproc
 END_FUNCTION \name
 .endm
@@ -290,10 +262,10 @@ TYPED_ENTRY w2o_enter_int, edx
 TYPED_ENTRY w2o_enter_fp, eax
 #endif
 
-// void w2o_resume(Activation *rdi, uint32_t code esi): makes the
-// entry of an activation, which has been taken off the thread's list, return a
-// code. All entries have the same frame. Backtrace.cpp
-// knows them by their place between w2o_enter_guest and this.
+// void w2o_resume(Activation *rdi, uint32_t code esi): makes the entry of an
+// activation, which has been taken off the thread's list, return a code. All
+// entries have the frame of OPEN_ENTRY. Backtrace.cpp knows them by their place
+// between w2o_enter_guest and this.
 FUNCTION SYMBOL(w2o_resume)
   .cfi_startproc
   movq %rdi, %rsp
@@ -324,20 +296,7 @@ FUNCTION SYMBOL(w2o_host_stub)
   .cfi_startproc
   subq $216, %rsp
   .cfi_adjust_cfa_offset 216
-  movq %rdi, (%rsp)
-  movq %rsi, 8(%rsp)
-  movq %rdx, 16(%rsp)
-  movq %rcx, 24(%rsp)
-  movq %r8, 32(%rsp)
-  movq %r9, 40(%rsp)
-  movaps %xmm0, 64(%rsp)
-  movaps %xmm1, 80(%rsp)
-  movaps %xmm2, 96(%rsp)
-  movaps %xmm3, 112(%rsp)
-  movaps %xmm4, 128(%rsp)
-  movaps %xmm5, 144(%rsp)
-  movaps %xmm6, 160(%rsp)
-  movaps %xmm7, 176(%rsp)
+  SAVE_ARGUMENTS
   movq %rsp, %rdi
   callq SYMBOL(w2o_host_dispatch)
   movq 48(%rsp), %rax
