@@ -35,6 +35,11 @@ inline bool isFloatClass(ValType type) {
          type.kind() == ValKind::V128;
 }
 
+/// The same for the type that it has in LLVM.
+inline bool isFloatClass(const llvm::Type *type) {
+  return type->isFloatingPointTy() || type->isVectorTy();
+}
+
 /// `params` and `results` are the LLVM types of the function type's values.
 CallShape computeCallShape(const FuncType &type,
                            llvm::ArrayRef<llvm::Type *> params,

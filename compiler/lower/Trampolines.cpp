@@ -25,17 +25,30 @@ public:
   void runDirect(const Export &exported);
 
 private:
+  /// A function for the host, up to the call of the guest's code.
+  struct Opened {
+    llvm::Function *function;
+    const FuncType &type;
+    const CallShape &shape;
+    Value *code;
+    Value *overflow; ///< Arguments in memory; null for none.
+    Value *results;  ///< Likewise.
+    SmallVector<Value *, 8> args; ///< As the wasm convention has them.
+  };
+  /// `numPointers` pointers to results follow the parameters.
+  Opened open(uint32_t index, std::string symbol, Type *result,
+              size_t numPointers);
+  /// Hands out the results: `result`, or those in memory.
+  void storeResults(const Opened &opened, Value *result);
+
   /// The trap code of a call, and its result where that is not in memory.
   struct Outcome {
     Value *status;
     Value *result = nullptr;
   };
-  /// `args` are in the order of the wasm convention, vm of the callee first.
-  Outcome enterInRegisters(Value *code, const CallShape &shape,
-                           ArrayRef<Value *> args);
-  /// The callee need not belong to the instance `vm` that is entered.
-  Outcome enterByFrame(Value *vm, Value *code, const CallShape &shape,
-                       ArrayRef<Value *> args);
+  Outcome enterInRegisters(const Opened &opened);
+  /// The callee need not belong to the instance that is entered.
+  Outcome enterByFrame(const Opened &opened);
   /// Code and vm of the exported function, seen from the instance `vm`.
   std::pair<Value *, Value *> callee(uint32_t index, Value *vm);
   Value *at(Value *base, uint64_t offset) {
@@ -73,89 +86,106 @@ std::pair<Value *, Value *> ExportLowering::callee(uint32_t index, Value *vm) {
   return {load(offsetof(w2o_func, code)), load(offsetof(w2o_func, vm))};
 }
 
-/// From the C convention to that of wasm, which differ in what is in memory.
-void ExportLowering::runDirect(const Export &exported) {
-  uint32_t index = exported.index;
+ExportLowering::Opened ExportLowering::open(uint32_t index, std::string symbol,
+                                            Type *result, size_t numPointers) {
   const FuncType &type = ctx.module.funcType(index);
   const CallShape &shape = part.shape(ctx.module.functions[index].typeIndex);
   SmallVector<Type *, 8> params = {part.ptr};
   for (ValType t : type.params)
     params.push_back(part.lowerValType(t));
-  if (shape.resultsArgument)
-    params.append(type.results.size(), part.ptr);
-  auto *function = llvm::Function::Create(
-      llvm::FunctionType::get(shape.type->getReturnType(), params, false),
-      GlobalValue::ExternalLinkage,
-      directSymbol(ctx.options.prefix, exported.name), *part.ir);
+  params.append(numPointers, part.ptr);
+  auto *function =
+      llvm::Function::Create(llvm::FunctionType::get(result, params, false),
+                             GlobalValue::ExternalLinkage, symbol, *part.ir);
   part.addFunctionAttributes(function);
   part.addExtensionAttributes(function);
   b.SetInsertPoint(BasicBlock::Create(part.llvm, "entry", function));
-  auto [code, calleeVm] = callee(index, function->getArg(0));
 
-  Value *overflow = slots(shape.numSlots, "overflow");
-  Value *results =
+  auto [code, calleeVm] = callee(index, function->getArg(0));
+  Opened opened = {function, type, shape, code, nullptr, nullptr, {}};
+  opened.overflow = slots(shape.numSlots, "overflow");
+  opened.results =
       slots(shape.resultsArgument ? type.results.size() : 0, "results");
-  SmallVector<Value *, 8> args(shape.type->getNumParams());
-  args[0] = calleeVm;
+  opened.args.resize(shape.type->getNumParams());
+  opened.args[0] = calleeVm;
   for (size_t i = 0; i < type.params.size(); ++i) {
     Value *value = function->getArg(unsigned(i + 1));
     if (shape.argument[i] == CallShape::inMemory)
-      b.CreateAlignedStore(value, slot(overflow, shape.slot[i]), Align(8));
+      b.CreateAlignedStore(value, slot(opened.overflow, shape.slot[i]),
+                           Align(8));
     else
-      args[shape.argument[i]] = value;
+      opened.args[shape.argument[i]] = value;
   }
-  if (overflow)
-    args[shape.overflowArgument] = overflow;
-  if (results)
-    args[shape.resultsArgument] = results;
-  CallInst *call = b.CreateCall(shape.type, code, args);
+  if (opened.overflow)
+    opened.args[shape.overflowArgument] = opened.overflow;
+  if (opened.results)
+    opened.args[shape.resultsArgument] = opened.results;
+  return opened;
+}
+
+void ExportLowering::storeResults(const Opened &opened, Value *result) {
+  const FuncType &type = opened.type;
+  for (size_t i = 0; i < type.results.size(); ++i) {
+    Value *value = result;
+    if (opened.results)
+      value = b.CreateAlignedLoad(part.lowerValType(type.results[i]),
+                                  slot(opened.results, i), Align(8));
+    b.CreateStore(
+        value, opened.function->getArg(unsigned(1 + type.params.size() + i)));
+  }
+}
+
+/// From the C convention to that of wasm, which differ in what is in memory.
+void ExportLowering::runDirect(const Export &exported) {
+  const FuncType &type = ctx.module.funcType(exported.index);
+  const CallShape &shape =
+      part.shape(ctx.module.functions[exported.index].typeIndex);
+  Opened opened =
+      open(exported.index, directSymbol(ctx.options.prefix, exported.name),
+           shape.type->getReturnType(),
+           shape.resultsArgument ? type.results.size() : 0);
+  CallInst *call = b.CreateCall(shape.type, opened.code, opened.args);
   part.addExtensionAttributes(call);
-  if (!overflow && !results)
+  if (!opened.overflow && !opened.results)
     call->setTailCallKind(CallInst::TCK_Tail);
   if (!call->getType()->isVoidTy()) {
     b.CreateRet(call);
     return;
   }
-  for (size_t i = 0; results && i < type.results.size(); ++i)
-    b.CreateStore(b.CreateAlignedLoad(part.lowerValType(type.results[i]),
-                                      slot(results, i), Align(8)),
-                  function->getArg(unsigned(1 + type.params.size() + i)));
+  if (opened.results)
+    storeResults(opened, nullptr);
   b.CreateRetVoid();
 }
 
 ExportLowering::Outcome
-ExportLowering::enterInRegisters(Value *code, const CallShape &shape,
-                                 ArrayRef<Value *> args) {
-  Type *result = shape.type->getReturnType();
-  bool isFP = result->isFloatingPointTy() || result->isVectorTy();
+ExportLowering::enterInRegisters(const Opened &opened) {
+  Type *result = opened.shape.type->getReturnType();
+  ArrayRef<Type *> guestParams = opened.shape.type->params();
   SmallVector<Type *, 8> params = {part.ptr};
-  for (Value *arg : args)
-    params.push_back(arg->getType());
-  SmallVector<Value *, 8> all = {code};
-  all.append(args.begin(), args.end());
+  params.append(guestParams.begin(), guestParams.end());
+  SmallVector<Value *, 8> args = {opened.code};
+  args.append(opened.args);
   auto *type = llvm::FunctionType::get(
       StructType::get(part.llvm,
                       {result->isVoidTy() ? part.i64 : result, part.i32}),
       params, false);
   // Declared without parameters, since each call has its own.
   FunctionCallee entry = part.ir->getOrInsertFunction(
-      isFP ? W2O_SYMBOL_ENTER_FP : W2O_SYMBOL_ENTER_INT,
+      isFloatClass(result) ? W2O_SYMBOL_ENTER_FP : W2O_SYMBOL_ENTER_INT,
       llvm::FunctionType::get(part.voidTy, false));
   // The dynamic linker's lazy binding does not keep the `nest` register.
   cast<llvm::Function>(entry.getCallee())->addFnAttr(Attribute::NonLazyBind);
-  CallInst *call = b.CreateCall(type, entry.getCallee(), all);
+  CallInst *call = b.CreateCall(type, entry.getCallee(), args);
   call->addParamAttr(0, Attribute::Nest);
   return {b.CreateExtractValue(call, 1),
           result->isVoidTy() ? nullptr : b.CreateExtractValue(call, 0)};
 }
 
-ExportLowering::Outcome
-ExportLowering::enterByFrame(Value *vm, Value *code, const CallShape &shape,
-                             ArrayRef<Value *> args) {
+ExportLowering::Outcome ExportLowering::enterByFrame(const Opened &opened) {
   Value *frame = buffer(sizeof(w2o_register_frame), "frame");
   unsigned nextInt = 0, nextFP = 0;
-  for (Value *arg : args) {
-    if (arg->getType()->isFloatingPointTy() || arg->getType()->isVectorTy()) {
+  for (Value *arg : opened.args) {
+    if (isFloatClass(arg->getType())) {
       b.CreateAlignedStore(
           arg, at(frame, offsetof(w2o_register_frame, fps) + 16 * nextFP++),
           Align(8));
@@ -167,68 +197,33 @@ ExportLowering::enterByFrame(Value *vm, Value *code, const CallShape &shape,
         arg, at(frame, offsetof(w2o_register_frame, ints) + 8 * nextInt++));
   }
   CallInst *status =
-      b.CreateCall(part.builtin(Builtin::enter), {vm, code, frame});
+      b.CreateCall(part.builtin(Builtin::enter),
+                   {opened.function->getArg(0), opened.code, frame});
   part.addExtensionAttributes(status);
-  Type *result = shape.type->getReturnType();
+  Type *result = opened.shape.type->getReturnType();
   if (result->isVoidTy())
     return {status};
-  bool isFP = result->isFloatingPointTy() || result->isVectorTy();
-  uint64_t from = isFP ? offsetof(w2o_register_frame, fp_result)
-                       : offsetof(w2o_register_frame, int_result);
+  uint64_t from = isFloatClass(result)
+                      ? offsetof(w2o_register_frame, fp_result)
+                      : offsetof(w2o_register_frame, int_result);
   return {status, b.CreateAlignedLoad(result, at(frame, from), Align(8))};
 }
 
 void ExportLowering::run(const Export &exported) {
   uint32_t index = exported.index;
-  const FuncType &type = ctx.module.funcType(index);
-  const CallShape &shape = part.shape(ctx.module.functions[index].typeIndex);
-  SmallVector<Type *, 8> params = {part.ptr};
-  for (ValType t : type.params)
-    params.push_back(part.lowerValType(t));
-  params.append(type.results.size(), part.ptr);
-  auto *function = llvm::Function::Create(
-      llvm::FunctionType::get(part.i32, params, false),
-      GlobalValue::ExternalLinkage,
-      exportSymbol(ctx.options.prefix, exported.name), *part.ir);
-  part.addFunctionAttributes(function);
-  part.addExtensionAttributes(function);
-  b.SetInsertPoint(BasicBlock::Create(part.llvm, "entry", function));
-
-  Value *vm = function->getArg(0);
-  auto [code, calleeVm] = callee(index, vm);
-  Value *overflow = slots(shape.numSlots, "overflow");
-  Value *results =
-      slots(shape.resultsArgument ? type.results.size() : 0, "results");
-  SmallVector<Value *, 8> args = {calleeVm};
-  for (size_t i = 0; i < type.params.size(); ++i) {
-    Value *value = function->getArg(unsigned(i + 1));
-    if (shape.argument[i] == CallShape::inMemory)
-      b.CreateAlignedStore(value, slot(overflow, shape.slot[i]), Align(8));
-    else
-      args.push_back(value);
-  }
-  if (overflow)
-    args.push_back(overflow);
-  if (results)
-    args.push_back(results);
-
+  Opened opened =
+      open(index, exportSymbol(ctx.options.prefix, exported.name), part.i32,
+           ctx.module.funcType(index).results.size());
   const TargetFacts &target = ctx.target();
   Outcome outcome =
       target.isX86 && !target.isMachO && !ctx.module.functions[index].isImport
-          ? enterInRegisters(code, shape, args)
-          : enterByFrame(vm, code, shape, args);
-  BasicBlock *done = BasicBlock::Create(part.llvm, "done", function);
-  BasicBlock *ok = BasicBlock::Create(part.llvm, "ok", function);
+          ? enterInRegisters(opened)
+          : enterByFrame(opened);
+  BasicBlock *done = BasicBlock::Create(part.llvm, "done", opened.function);
+  BasicBlock *ok = BasicBlock::Create(part.llvm, "ok", opened.function);
   b.CreateCondBr(b.CreateICmpEQ(outcome.status, b.getInt32(0)), ok, done);
   b.SetInsertPoint(ok);
-  for (size_t i = 0; i < type.results.size(); ++i) {
-    Value *value = outcome.result;
-    if (results)
-      value = b.CreateAlignedLoad(part.lowerValType(type.results[i]),
-                                  slot(results, i), Align(8));
-    b.CreateStore(value,
-                  function->getArg(unsigned(1 + type.params.size() + i)));
-  }
+  storeResults(opened, outcome.result);
   b.CreateBr(done);
   b.SetInsertPoint(done);
   b.CreateRet(outcome.status);
