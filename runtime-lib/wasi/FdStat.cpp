@@ -13,30 +13,33 @@
 
 namespace w2o::wasi {
 
-Errno writeFileStat(Call &call, const FileStatus &status, GuestPtr result) {
-  if (call.snapshot == Snapshot::Preview1) {
-    FileStat stat = {};
-    stat.dev = status.device;
-    stat.ino = status.inode;
-    stat.type = status.type;
-    stat.nlink = status.links;
-    stat.size = status.size;
-    stat.atim = status.access;
-    stat.mtim = status.modification;
-    stat.ctim = status.change;
-    return call.memory.write(result, stat) ? Errno::Success : Errno::Fault;
-  }
-  FileStat0 stat = {};
+namespace {
+
+/// `nlink` is narrower in the older one; what is more than it can hold is the
+/// most that it can hold.
+template <class Stat>
+Errno writeStat(Call &call, const FileStatus &status, GuestPtr result) {
+  Stat stat = {};
+  constexpr auto mostLinks = static_cast<decltype(stat.nlink)>(-1);
   stat.dev = status.device;
   stat.ino = status.inode;
   stat.type = status.type;
-  stat.nlink = status.links > UINT32_MAX ? UINT32_MAX
-                                         : static_cast<uint32_t>(status.links);
+  stat.nlink = status.links > mostLinks
+                   ? mostLinks
+                   : static_cast<decltype(stat.nlink)>(status.links);
   stat.size = status.size;
   stat.atim = status.access;
   stat.mtim = status.modification;
   stat.ctim = status.change;
   return call.memory.write(result, stat) ? Errno::Success : Errno::Fault;
+}
+
+} // namespace
+
+Errno writeFileStat(Call &call, const FileStatus &status, GuestPtr result) {
+  return call.snapshot == Snapshot::Preview1
+             ? writeStat<FileStat>(call, status, result)
+             : writeStat<FileStat0>(call, status, result);
 }
 
 Errno timesToHost(const w2o_wasi &wasi, uint64_t access, uint64_t modification,

@@ -42,9 +42,7 @@ int Tree::install(Path path, NodeRef file) {
 int Tree::find(Path path, LastLink lastLink, NodeRef &result) {
   MutexLock guard(lock);
   Place place;
-  if (int error = resolve(*top, path, lastLink, place))
-    return error;
-  if (int error = checkPlace(place))
+  if (int error = find(*top, path, lastLink, place))
     return error;
   result = NodeRef::share(*place.node);
   return 0;
@@ -54,9 +52,7 @@ int Tree::removeAll(Path path) {
   Graveyard dead;
   MutexLock guard(lock);
   Place place;
-  if (int error = resolve(*top, path, LastLink::NeverFollow, place))
-    return error;
-  if (int error = checkPlace(place))
+  if (int error = find(*top, path, LastLink::NeverFollow, place))
     return error;
   // A directory that was named by a dot has no name here to take away.
   if (place.dot && place.node != top)
@@ -65,8 +61,7 @@ int Tree::removeAll(Path path) {
     empty(asDirectory(*place.node), dead);
   if (place.node == top)
     return 0;
-  detach(*place.parent,
-         place.parent->entries.find(place.name.text, place.name.length), dead);
+  detach(place, dead);
   return 0;
 }
 

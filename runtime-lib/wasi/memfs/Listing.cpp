@@ -42,9 +42,7 @@ int Tree::list(DirectoryNode &directory, uint64_t cookie,
 int Tree::next(Path path, uint64_t cookie, Listed &result) {
   MutexLock guard(lock);
   Place place;
-  if (int error = resolve(*top, path, LastLink::Follow, place))
-    return error;
-  if (int error = checkPlace(place))
+  if (int error = find(*top, path, LastLink::Follow, place))
     return error;
   if (!place.node->isDirectory())
     return ENOTDIR;

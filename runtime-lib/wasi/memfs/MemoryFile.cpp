@@ -110,11 +110,8 @@ int MemoryFile::transfer(const iovec *buffers, int count, uint64_t &offset,
     if (part < buffers[i].iov_len)
       break;
   }
-  if (moved > 0) {
-    uint64_t now = files.tree.now();
-    node.modification = now;
-    node.change = now;
-  }
+  if (moved > 0)
+    files.tree.touch(node);
   return 0;
 }
 
@@ -168,9 +165,7 @@ int MemoryFile::setSize(uint64_t size) {
   MutexLock guard(node.lock);
   if (int error = node.contents.resize(size))
     return error;
-  uint64_t now = files.tree.now();
-  node.modification = now;
-  node.change = now;
+  files.tree.touch(node);
   return 0;
 }
 

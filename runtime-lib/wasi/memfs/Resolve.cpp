@@ -128,6 +128,13 @@ int Tree::checkPlace(const Place &place) const {
   return place.slash && !place.node->isDirectory() ? ENOTDIR : 0;
 }
 
+/// Resolves the path of something that must be there.
+int Tree::find(DirectoryNode &from, Path path, LastLink lastLink,
+               Place &result) {
+  int error = resolve(from, path, lastLink, result);
+  return error != 0 ? error : checkPlace(result);
+}
+
 /// Whether something can be made there.
 int Tree::checkNew(const Place &place) const {
   if (place.tooLong)

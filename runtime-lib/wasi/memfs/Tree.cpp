@@ -118,10 +118,8 @@ int Tree::add(DirectoryNode &parent, Path name, NodeRef fresh) {
   return 0;
 }
 
-/// Takes a name away. A directory must be empty.
-void Tree::detach(DirectoryNode &parent, Name *name, Graveyard &dead) {
-  Node &node = *name->node;
-  parent.entries.remove(name);
+/// A name in `parent` stands for this node no longer.
+void Tree::unname(DirectoryNode &parent, Node &node, Graveyard &dead) {
   if (node.isDirectory()) {
     --parent.links;
     node.links = 0;
@@ -130,8 +128,21 @@ void Tree::detach(DirectoryNode &parent, Name *name, Graveyard &dead) {
     --node.links;
     node.change = now();
   }
-  touch(parent);
   dead.release(node);
+}
+
+/// Takes a name away. A directory must be empty.
+void Tree::detach(DirectoryNode &parent, Name *name, Graveyard &dead) {
+  Node &node = *name->node;
+  parent.entries.remove(name);
+  unname(parent, node, dead);
+  touch(parent);
+}
+
+void Tree::detach(const Place &place, Graveyard &dead) {
+  const Path &name = place.name;
+  detach(*place.parent, place.parent->entries.find(name.text, name.length),
+         dead);
 }
 
 /// Lets a name that is there stand for another node, and returns its number.
@@ -141,15 +152,7 @@ uint64_t Tree::replace(DirectoryNode &parent, Path name, Node &node,
   Name *found = parent.entries.find(name.text, name.length);
   Node &old = *found->node;
   found->node = &node;
-  if (old.isDirectory()) {
-    --parent.links;
-    old.links = 0;
-    asDirectory(old).parent = nullptr;
-  } else {
-    --old.links;
-    old.change = now();
-  }
-  dead.release(old);
+  unname(parent, old, dead);
   return found->sequence;
 }
 
@@ -173,7 +176,6 @@ void Tree::empty(DirectoryNode &directory, Graveyard &dead) {
   }
 }
 
-/// A directory whose names have changed.
 void Tree::touch(Node &node) const {
   uint64_t time = now();
   node.modification = time;
@@ -270,9 +272,7 @@ int Tree::status(DirectoryNode &from, Path path, LastLink lastLink,
                  FileStatus &result) {
   MutexLock guard(lock);
   Place place;
-  if (int error = resolve(from, path, lastLink, place))
-    return error;
-  if (int error = checkPlace(place))
+  if (int error = find(from, path, lastLink, place))
     return error;
   result = statusOf(*place.node);
   return 0;
@@ -282,9 +282,7 @@ int Tree::setTimes(DirectoryNode &from, Path path, LastLink lastLink,
                    const timespec (&times)[2]) {
   MutexLock guard(lock);
   Place place;
-  if (int error = resolve(from, path, lastLink, place))
-    return error;
-  if (int error = checkPlace(place))
+  if (int error = find(from, path, lastLink, place))
     return error;
   setTimesOf(*place.node, times);
   return 0;
@@ -319,8 +317,7 @@ int Tree::removeDirectory(DirectoryNode &from, Path path) {
     return ENOTDIR;
   if (!asDirectory(*place.node).entries.empty())
     return ENOTEMPTY;
-  detach(*place.parent,
-         place.parent->entries.find(place.name.text, place.name.length), dead);
+  detach(place, dead);
   return 0;
 }
 
@@ -330,23 +327,18 @@ int Tree::unlink(DirectoryNode &from, Path path) {
   Graveyard dead;
   MutexLock guard(lock);
   Place place;
-  if (int error = resolve(from, path, LastLink::NeverFollow, place))
-    return error;
-  if (int error = checkPlace(place))
+  if (int error = find(from, path, LastLink::NeverFollow, place))
     return error;
   if (place.node->isDirectory())
     return EISDIR;
-  detach(*place.parent,
-         place.parent->entries.find(place.name.text, place.name.length), dead);
+  detach(place, dead);
   return 0;
 }
 
 int Tree::readLink(DirectoryNode &from, Path path, HeapString &target) {
   MutexLock guard(lock);
   Place place;
-  if (int error = resolve(from, path, LastLink::NoFollow, place))
-    return error;
-  if (int error = checkPlace(place))
+  if (int error = find(from, path, LastLink::NoFollow, place))
     return error;
   if (place.node->type != FileType::SymbolicLink)
     return EINVAL;

@@ -81,6 +81,8 @@ public:
 
   FileStatus statusOf(Node &node);
   void setTimesOf(Node &node, const timespec (&times)[2]);
+  /// The contents of a file, or the names of a directory, have changed.
+  void touch(Node &node) const;
   /// Packs entries as Descriptor::list() does. `known` is the largest cookie
   /// that was given out before, and is kept.
   int list(DirectoryNode &directory, uint64_t cookie,
@@ -116,17 +118,19 @@ private:
 
   int resolve(DirectoryNode &from, Path path, LastLink lastLink, Place &result,
               Purpose purpose = Purpose::Use);
+  int find(DirectoryNode &from, Path path, LastLink lastLink, Place &result);
   int checkPlace(const Place &place) const;
   int checkNew(const Place &place) const;
   int checkDepth(const DirectoryNode &parent, size_t levels) const;
   int add(DirectoryNode &parent, Path name, NodeRef fresh);
+  void unname(DirectoryNode &parent, Node &node, Graveyard &dead);
   void detach(DirectoryNode &parent, Name *name, Graveyard &dead);
+  void detach(const Place &place, Graveyard &dead);
   uint64_t replace(DirectoryNode &parent, Path name, Node &node,
                    Graveyard &dead);
   void empty(DirectoryNode &directory, Graveyard &dead);
   int newLink(Path target, NodeRef &result);
   template <class T, class... Args> int make(NodeRef &result, Args... args);
-  void touch(Node &node) const;
 
   Budget memory;
   const Clock clock;
