@@ -15,14 +15,6 @@ namespace w2o {
 /// Calls nest as deep on every machine that has a main thread with the usual
 /// 8 MiB.
 static constexpr size_t stackSize = 4 << 20;
-static constexpr const char *reactorInitialiser = "_initialize";
-
-static Error makeError(ErrorClass kind, std::string message) {
-  Error error;
-  error.kind = kind;
-  error.message = std::move(message);
-  return error;
-}
 
 static std::optional<Error> refuse(std::string message) {
   return makeError(ErrorClass::Preinit, std::move(message));

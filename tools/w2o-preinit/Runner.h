@@ -12,6 +12,9 @@
 
 namespace w2o {
 
+/// Called before everything else, where a module exports it (WASI).
+constexpr const char *reactorInitialiser = "_initialize";
+
 /// Makes an instance and initialises it: docs/Preinit.md, "What is run". All
 /// of it is freed with the runner.
 class Runner {

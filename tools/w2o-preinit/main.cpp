@@ -63,7 +63,7 @@ int main(int argc, char **argv) {
     error = runner.run(argv[3]);
     if (!error)
       error = captureState(runner.instance(), state);
-    state.removedExports = {argv[3], "_initialize"};
+    state.removedExports = {argv[3], reactorInitialiser};
     isWritten = error ? writeError(stdout, *error)
                       : writeState(stdout, state);
   }

@@ -28,13 +28,6 @@ namespace {
 /// name: equal modules share a cache entry whatever they are called.
 constexpr const char *guestPrefix = "guest";
 
-Error makeError(ErrorClass kind, std::string message) {
-  Error error;
-  error.kind = kind;
-  error.message = std::move(message);
-  return error;
-}
-
 std::optional<Error> readFile(const std::string &path,
                               std::vector<uint8_t> &bytes) {
   errno = 0;

@@ -19,10 +19,7 @@ namespace w2o {
 static constexpr size_t maxInput = (size_t(1) << 30) + 1;
 
 static std::optional<Error> ioError(std::string message) {
-  Error error;
-  error.kind = ErrorClass::Io;
-  error.message = std::move(message);
-  return error;
+  return makeError(ErrorClass::Io, std::move(message));
 }
 
 static std::optional<Error> malformed(std::string message) {
@@ -47,6 +44,11 @@ static std::optional<Error> checkForm(const std::vector<uint8_t> &bytes) {
     return malformed("the file is WebAssembly text, expected the binary "
                      "format; assemble it first, e.g. with 'wasm-tools parse'");
   return std::nullopt;
+}
+
+std::filesystem::path programFolder() {
+  std::error_code code;
+  return std::filesystem::read_symlink("/proc/self/exe", code).parent_path();
 }
 
 std::optional<Error> readModule(const std::string &path,

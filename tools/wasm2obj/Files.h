@@ -5,11 +5,15 @@
 
 #include "wasm2obj/Error.h"
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace w2o {
+
+/// Where this program is; empty when the system does not say.
+std::filesystem::path programFolder();
 
 /// Reads a whole file, or standard input for "-". Text in place of a module
 /// is refused with a hint.

@@ -18,7 +18,6 @@
 #include <csignal>
 #include <cstring>
 #include <fcntl.h>
-#include <filesystem>
 #include <poll.h>
 #include <spawn.h>
 #include <sys/wait.h>
@@ -36,13 +35,6 @@ constexpr const char *guestPrefix = "guest";
 constexpr uint64_t messageOverhead = uint64_t(1) << 30;
 
 using Clock = std::chrono::steady_clock;
-
-Error makeError(ErrorClass kind, std::string message) {
-  Error error;
-  error.kind = kind;
-  error.message = std::move(message);
-  return error;
-}
 
 Error internal(const std::string &message) {
   return makeError(ErrorClass::Internal, "w2o-preinit: " + message);
@@ -152,13 +144,6 @@ private:
   int output = -1;
 };
 
-std::string programPath() {
-  std::error_code code;
-  return (std::filesystem::read_symlink("/proc/self/exe", code).parent_path() /
-          "w2o-preinit")
-      .string();
-}
-
 /// Why the child has said nothing.
 Error explain(int status) {
   if (WIFSIGNALED(status))
@@ -205,7 +190,7 @@ std::optional<Error> PreinitState::make(std::span<const uint8_t> module,
   if (auto error = compileForHost(module, options, object))
     return error;
   Child child;
-  std::string program = programPath();
+  std::string program = (programFolder() / "w2o-preinit").string();
   if (!child.start({program, object.libraryPath(),
                     std::string(guestPrefix) + W2O_SYMBOL_MODULE_SUFFIX,
                     *options.preinit, std::to_string(options.preinitMaxMemory),

@@ -6,7 +6,6 @@
 #include "Report.h"
 #include "wasm2obj/Compiler.h"
 #include "wasm2obj/Link.h"
-#include <filesystem>
 
 using namespace w2o;
 
@@ -21,10 +20,8 @@ static std::optional<Error> link(const ToolOptions &options,
   link.output = options.output;
   link.extraArgs = options.linkArgs;
   link.runtimeDir = options.runtimeDir;
-  std::error_code code;
   if (link.runtimeDir.empty())
-    link.runtimeDir = (std::filesystem::read_symlink("/proc/self/exe", code)
-                           .parent_path().parent_path() / "lib").string();
+    link.runtimeDir = (programFolder().parent_path() / "lib").string();
   std::string objects[] = {file.path()};
   return options.emit == Output::Exe
              ? linkExecutable(objects, options.compile.prefix, link)

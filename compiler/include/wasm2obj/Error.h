@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace w2o {
 
@@ -93,6 +94,14 @@ struct Error {
   /// Name of that function from the name section, empty when there is none.
   std::string functionName;
 };
+
+/// One that is not at a place in the module.
+inline Error makeError(ErrorClass kind, std::string message) {
+  Error error;
+  error.kind = kind;
+  error.message = std::move(message);
+  return error;
+}
 
 } // namespace w2o
 
