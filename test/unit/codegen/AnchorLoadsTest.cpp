@@ -1,12 +1,12 @@
 //===- AnchorLoadsTest.cpp - Which guest loads need a pin -----------------===//
 
+#include "FunctionAnalyses.h"
 #include "codegen/AnchorLoads.h"
 #include "codegen/AnchorSearch.h"
 #include "llvm/AsmParser/Parser.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/Module.h"
-#include "llvm/Passes/PassBuilder.h"
 #include "llvm/Support/SourceMgr.h"
 #include <gtest/gtest.h>
 
@@ -33,16 +33,7 @@ static Pins countPins(const std::string &body, bool passesCome) {
   Pins pins;
   if (!module)
     return pins;
-  PassBuilder builder;
-  LoopAnalysisManager loops;
-  FunctionAnalysisManager functions;
-  CGSCCAnalysisManager sccs;
-  ModuleAnalysisManager modules;
-  builder.registerModuleAnalyses(modules);
-  builder.registerCGSCCAnalyses(sccs);
-  builder.registerFunctionAnalyses(functions);
-  builder.registerLoopAnalyses(loops);
-  builder.crossRegisterProxies(loops, functions, sccs, modules);
+  FunctionAnalyses analyses;
   Function &function = *module->getFunction("f");
   auto count = [&] {
     unsigned n = 0;
@@ -51,14 +42,14 @@ static Pins countPins(const std::string &body, bool passesCome) {
     return n;
   };
   using Stage = w2o::AnchorSearch::Stage;
-  w2o::AnchorLoadsPass(passesCome).run(function, functions);
+  w2o::AnchorLoadsPass(passesCome).run(function, analyses.functions);
   if (!passesCome) {
     pins.unoptimised = count();
     return pins;
   }
-  w2o::ReleaseAnchorsPass(Stage::Vector).run(function, functions);
+  w2o::ReleaseAnchorsPass(Stage::Vector).run(function, analyses.functions);
   pins.vector = count();
-  w2o::ReleaseAnchorsPass(Stage::Final).run(function, functions);
+  w2o::ReleaseAnchorsPass(Stage::Final).run(function, analyses.functions);
   pins.final = count();
   return pins;
 }

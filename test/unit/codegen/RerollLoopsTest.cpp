@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "FunctionAnalyses.h"
 #include "codegen/RerollLoops.h"
 #include "llvm/AsmParser/Parser.h"
 #include "llvm/IR/InstIterator.h"
@@ -13,7 +14,6 @@
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/Module.h"
 #include "llvm/IR/Verifier.h"
-#include "llvm/Passes/PassBuilder.h"
 #include "llvm/Support/SourceMgr.h"
 #include "llvm/Transforms/Scalar/LoopPassManager.h"
 #include <gtest/gtest.h>
@@ -84,21 +84,12 @@ unsigned factorOf(const LoopText &text) {
   std::unique_ptr<Module> module = parse(text, context);
   if (!module)
     return 0;
-  PassBuilder builder;
-  LoopAnalysisManager loops;
-  FunctionAnalysisManager functions;
-  CGSCCAnalysisManager sccs;
-  ModuleAnalysisManager modules;
-  builder.registerModuleAnalyses(modules);
-  builder.registerCGSCCAnalyses(sccs);
-  builder.registerFunctionAnalyses(functions);
-  builder.registerLoopAnalyses(loops);
-  builder.crossRegisterProxies(loops, functions, sccs, modules);
+  FunctionAnalyses analyses;
   Function &function = *module->getFunction("f");
   unsigned before = count(function);
   FunctionPassManager passes;
   passes.addPass(createFunctionToLoopPassAdaptor(w2o::RerollLoopsPass()));
-  passes.run(function, functions);
+  passes.run(function, analyses.functions);
   std::string problem;
   raw_string_ostream stream(problem);
   EXPECT_FALSE(verifyFunction(function, &stream)) << problem;

@@ -206,10 +206,6 @@ TEST_P(FilesTest, NamesAreMadeMovedAndRemoved) {
   EXPECT_EQ(pathCreateDirectory(guest(), preopened, pathAt, path("dir")),
             Errno::Exist);
   tree.file("dir/file", "text");
-  auto rename = [&](const char *from, const char *to) {
-    return pathRename(guest(), preopened, pathAt, path(from), preopened,
-                      otherPathAt, path(to, otherPathAt));
-  };
   EXPECT_EQ(rename("dir/file", "moved"), Errno::Success);
   EXPECT_EQ(rename("moved/", "other"), Errno::NotDir);
   EXPECT_EQ(rename("moved", "other/"), Errno::NotDir);

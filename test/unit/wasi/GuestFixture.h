@@ -84,6 +84,11 @@ protected:
     EXPECT_EQ(open(name, openFlags, base, fd, fdFlags), Errno::Success);
     return fd;
   }
+  Errno rename(const std::string &from, const std::string &to) {
+    return w2o::wasi::pathRename(guest(), preopened, pathAt, path(from),
+                                 preopened, otherPathAt,
+                                 path(to, otherPathAt));
+  }
   Errno write(uint32_t fd, const std::string &text) {
     using namespace w2o::wasi;
     memory.writeBytes(bufferAt, text.data(), text.size());
