@@ -6,7 +6,10 @@
 ;; RUN: echo '#include "wasm2obj_rt.h"' > %t.c
 ;; RUN: echo 'extern const w2o_module m_module;' >> %t.c
 ;; RUN: echo 'w2o_config config = {.max_heap_bytes = 1 << 20};' >> %t.c
-;; RUN: echo 'int main(void) { return !w2o_instance_new(&m_module, &config, 0) || w2o_ref_kind(W2O_ANYREF, (w2o_value){.i64 = 3}) != W2O_REF_I31; }' >> %t.c
+;; RUN: echo 'int main(void) {' >> %t.c
+;; RUN: echo '  w2o_instance *made = w2o_instance_new(&m_module, &config, 0);' >> %t.c
+;; RUN: echo '  int bad = !made || w2o_ref_kind(W2O_ANYREF, (w2o_value){.i64 = 3}) != W2O_REF_I31;' >> %t.c
+;; RUN: echo '  return w2o_instance_delete(made), bad; }' >> %t.c
 ;; RUN: %cc -I%inc %t.c %t.o %rt/libw2o_rt.a -lpthread -o %t.out
 ;; RUN: %t.out
 ;; RUN: llvm-nm %t.out | FileCheck %s --implicit-check-not=attach_heap --implicit-check-not=heapOf --implicit-check-not=allocateObject
