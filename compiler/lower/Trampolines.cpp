@@ -221,7 +221,8 @@ void ExportLowering::run(const Export &exported) {
           : enterByFrame(opened);
   BasicBlock *done = BasicBlock::Create(part.llvm, "done", opened.function);
   BasicBlock *ok = BasicBlock::Create(part.llvm, "ok", opened.function);
-  b.CreateCondBr(b.CreateICmpEQ(outcome.status, b.getInt32(0)), ok, done);
+  b.CreateCondBr(b.CreateICmpNE(outcome.status, b.getInt32(0)), done, ok,
+                 part.unlikely);
   b.SetInsertPoint(ok);
   storeResults(opened, outcome.result);
   b.CreateBr(done);

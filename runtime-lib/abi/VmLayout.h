@@ -119,7 +119,7 @@ W2O_ABI_ASSERT(sizeof(w2o_memory_slot) == 16);
    to vm: those within 128 bytes have one-byte displacements on x86-64. */
 struct w2o_vm_head {
   uint64_t magic;                  /* W2O_VM_MAGIC; runtime only */
-  uint64_t entry_depth;            /* w2o_enter calls that are active */
+  uint64_t entry_depth;            /* active calls, brief ones excepted */
   uint64_t reserved[5];            /* zero */
   void *runtime;                   /* the runtime's instance object */
   const struct w2o_module *module; /* constant after creation */

@@ -22,11 +22,10 @@ void w2o_exit(w2o_instance *, int32_t code) {
 
 void w2o_set_trap(w2o_instance *caller, w2o_trap_code code, int32_t exit_code,
                   const char *message) {
-  Activation *activation = currentThread().top;
-  if (!activation && !caller)
+  ActiveCall call = innermostCall();
+  if (!call && !caller)
     return;
-  PendingTrap &pending =
-      storeOf(activation ? activation->vm : caller)->pending;
+  PendingTrap &pending = storeOf(call ? call.vm() : caller)->pending;
   pending.isSet = true;
   pending.exception = nullptr;
   // "No trap" cannot be what a callback failed with.

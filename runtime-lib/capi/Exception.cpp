@@ -11,10 +11,10 @@
 using namespace w2o;
 
 /// Whose guest code called a host function: the caller is in the innermost
-/// activation's call.
+/// call.
 static w2o_vm *callingVm(w2o_instance *caller) {
-  Activation *activation = currentThread().top;
-  return activation ? activation->vm : caller;
+  ActiveCall call = innermostCall();
+  return call ? call.vm() : caller;
 }
 
 /// An exception, or null with the reason: its trap code and its text.

@@ -87,7 +87,7 @@ bool w2o::describeFrame(const w2o_module *module, uintptr_t address,
 namespace {
 struct Walk {
   TrapRecord *record;
-  Activation *activation;
+  ActiveCall call;
 };
 } // namespace
 
@@ -101,15 +101,15 @@ static _Unwind_Reason_Code visit(_Unwind_Context *context, void *argument) {
       return _URC_NORMAL_STOP;
   } else if (address >= uintptr_t(&w2o_enter_guest) &&
              address < uintptr_t(&w2o_resume)) {
-    walk->activation = walk->activation->previous;
-    if (!walk->activation)
+    walk->call = walk->call.outer();
+    if (!walk->call)
       return _URC_NORMAL_STOP;
   }
   return _URC_NO_REASON;
 }
 
 void w2o::collectBacktrace(TrapRecord &record) {
-  Walk walk = {&record, currentThread().top};
+  Walk walk = {&record, innermostCall()};
   record.numFrames = 0;
   _Unwind_Backtrace(visit, &walk);
 }

@@ -78,20 +78,20 @@ void w2o::throwException(w2o_vm *vm, w2o_exception *exception) {
   _Unwind_RaiseException(&record->header);
   // It returns where a frame has no unwind information, before anything was
   // unwound. No handler can be reached, so the exception is not caught.
-  if (!currentThread().top)
+  if (!innermostCall())
     abort();
   recordUncaught(record);
   endUncaught(record);
 }
 
 void w2o::endUncaught(Throw *record) {
-  Activation *activation = currentThread().top;
+  ActiveCall call = innermostCall();
   // What host functions did while they were unwound may have changed it.
-  TrapRecord &trap = storeOf(activation->vm)->trap;
+  TrapRecord &trap = storeOf(call.vm())->trap;
   trap.error.trap = W2O_TRAP_UNCAUGHT_EXCEPTION;
   trap.exception = takeException(record);
-  popActivation(activation);
-  w2o_resume(activation, W2O_TRAP_UNCAUGHT_EXCEPTION);
+  popCall(call);
+  w2o_resume(call.activation(), W2O_TRAP_UNCAUGHT_EXCEPTION);
 }
 
 //===----------------------------------------------------------------------===//
@@ -200,7 +200,7 @@ void w2o::recordUncaught(const Throw *record) {
   if (signature.numParams)
     text.add(")");
 
-  TrapRecord &trap = storeOf(currentThread().top->vm)->trap;
+  TrapRecord &trap = storeOf(innermostCall().vm())->trap;
   recordTrap(trap, W2O_TRAP_UNCAUGHT_EXCEPTION, 0, message);
   trap.exception = record->exception;
   collectBacktrace(trap);

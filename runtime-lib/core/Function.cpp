@@ -57,9 +57,9 @@ w2o_store *w2o::storeOfFunction(const w2o_func *func) {
 /// The instance of `store` that the innermost call from the host went to; null
 /// when the host called a host function from outside of all instances.
 static w2o_instance *enteredInstance(const w2o_store *store) {
-  for (Activation *a = currentThread().top; a; a = a->previous)
-    if (instanceOf(a->vm) && storeOf(a->vm) == store)
-      return a->vm;
+  for (ActiveCall call = innermostCall(); call; call = call.outer())
+    if (instanceOf(call.vm()) && storeOf(call.vm()) == store)
+      return call.vm();
   return nullptr;
 }
 
@@ -67,7 +67,7 @@ void w2o::raisePending(w2o_store *store, w2o_trap_code otherwise) {
   PendingTrap &pending = store->pending;
   if (w2o_exception *exception = pending.exception) {
     pending.exception = nullptr;
-    throwException(currentThread().top->vm, exception);
+    throwException(innermostCall().vm(), exception);
   }
   if (!pending.isSet)
     raiseTrap(otherwise);
@@ -88,7 +88,7 @@ static void checkStackFor(size_t bytes) {
   constexpr size_t leftForCallback = W2O_STACK_RESERVE - 8192;
   if (bytes <= alwaysThere)
     return;
-  uintptr_t limit = stackLimitOf(currentThread().top->vm);
+  uintptr_t limit = stackLimitOf(innermostCall().vm());
   auto sp = uintptr_t(__builtin_frame_address(0));
   uintptr_t lowest = limit - W2O_STACK_RESERVE + leftForCallback;
   if (sp < lowest || sp - lowest < bytes)

@@ -106,7 +106,7 @@ void signalThreads(uintptr_t limit) {
     found = found->next;
   for (ThreadNode *node = threads; node; node = node->next)
     if (found ? node == found
-              : __atomic_load_n(&node->state->top, __ATOMIC_RELAXED) != nullptr)
+              : __atomic_load_n(&node->state->top, __ATOMIC_RELAXED) != 0)
       platform::signalThread(node->id, SIGSEGV, &mark);
   pthread_mutex_unlock(&threadsLock);
 }
@@ -154,6 +154,19 @@ bool w2o::registerThread(ThreadState *state, uintptr_t low, uintptr_t high) {
   threads = &self;
   pthread_mutex_unlock(&threadsLock);
   return true;
+}
+
+uint64_t w2o::numBriefCalls(const w2o_store *store) {
+  uint64_t count = 0;
+  pthread_mutex_lock(&threadsLock);
+  // An entry writes `briefVm` first. What it names may be gone when we look, so
+  // it is only compared.
+  for (const ThreadNode *node = threads; node; node = node->next)
+    if (__atomic_load_n(&node->state->top, __ATOMIC_ACQUIRE))
+      count += store->contains(
+          __atomic_load_n(&node->state->briefVm, __ATOMIC_RELAXED));
+  pthread_mutex_unlock(&threadsLock);
+  return count;
 }
 
 uint64_t w2o::newTicket(w2o_store *store) {
@@ -211,17 +224,17 @@ bool w2o::staysInterrupted(w2o_store *store, uintptr_t callerLimit) {
 //===-- The current thread ------------------------------------------------===//
 
 bool w2o::isInterrupted(const ThreadState &state) {
-  for (const Activation *a = state.top; a; a = a->previous)
-    if (isInterrupted(storeOf(a->vm)))
+  for (auto call = ActiveCall::innermost(state); call; call = call.outer())
+    if (isInterrupted(storeOf(call.vm())))
       return true;
   return false;
 }
 
 const TrapRecord *w2o::requestedOutcome(const ThreadState &state) {
   const TrapRecord *result = nullptr;
-  for (const Activation *a = state.top; a; a = a->previous)
-    if (const TrapRecord *outcome = __atomic_load_n(&storeOf(a->vm)->outcome,
-                                                    __ATOMIC_ACQUIRE))
+  for (auto call = ActiveCall::innermost(state); call; call = call.outer())
+    if (const TrapRecord *outcome = __atomic_load_n(
+            &storeOf(call.vm())->outcome, __ATOMIC_ACQUIRE))
       result = outcome;
   return result;
 }

@@ -65,6 +65,9 @@ void continueProgram(w2o_store *store);
 /// w2o_store_new_ticket().
 uint64_t newTicket(w2o_store *store);
 
+/// Calls into the store that are brief ones (Thread.h), of all threads.
+uint64_t numBriefCalls(const w2o_store *store);
+
 inline bool isInterrupted(const w2o_store *store) {
   return __atomic_load_n(&store->interrupt, __ATOMIC_ACQUIRE) != 0;
 }
@@ -85,9 +88,10 @@ void settleThread();
 /// found in its own code.
 inline void leaveWhenInterrupted() {
   const ThreadState &state = currentThread();
+  auto call = ActiveCall::innermost(state);
   bool isLikely =
       __atomic_load_n(&state.hasSeenInterrupt, __ATOMIC_RELAXED) ||
-      (state.top && isInterrupted(storeOf(state.top->vm)));
+      (call && isInterrupted(storeOf(call.vm())));
   if (__builtin_expect(isLikely, false))
     endWhenInterrupted();
 }

@@ -10,6 +10,7 @@
 #include "core/Function.h"
 #include "core/Global.h"
 #include "core/Instance.h"
+#include "core/Interrupt.h"
 #include "core/Table.h"
 #include "core/Tag.h"
 
@@ -69,18 +70,26 @@ void w2o_store::setStackLimits(uintptr_t limit) {
     setLimit(instance->head(), limit);
 }
 
-static bool isEntered(const struct w2o_vm_head *head) {
-  return __atomic_load_n(&head->entry_depth, __ATOMIC_RELAXED) != 0;
-}
-
-bool w2o_store::isActive() const {
-  if (isEntered(&hostHead.head))
+bool w2o_store::contains(const w2o_vm *vm) const {
+  if (vm == hostVm())
     return true;
   for (Instance *instance = instances; instance;
        instance = instance->nextInStore)
-    if (isEntered(instance->head()))
+    if (vm == instance->vm)
       return true;
   return false;
+}
+
+static uint64_t depthOf(const struct w2o_vm_head *head) {
+  return __atomic_load_n(&head->entry_depth, __ATOMIC_RELAXED);
+}
+
+uint64_t w2o_store::numActive() const {
+  uint64_t count = depthOf(&hostHead.head) + numBriefCalls(this);
+  for (Instance *instance = instances; instance;
+       instance = instance->nextInStore)
+    count += depthOf(instance->head());
+  return count;
 }
 
 Instance *w2o::instanceOf(const w2o_vm *vm) {

@@ -102,10 +102,17 @@ struct w2o_store {
   } hostHead;
 
   w2o_vm *hostVm() { return reinterpret_cast<w2o_vm *>(&hostHead + 1); }
+  const w2o_vm *hostVm() const {
+    return reinterpret_cast<const w2o_vm *>(&hostHead + 1);
+  }
+  /// Whether it is one of the store's instances or hostVm(). Nothing is read
+  /// through `vm`.
+  bool contains(const w2o_vm *vm) const;
   /// Sets the stack limit of everything in the store. Under `control`.
   void setStackLimits(uintptr_t limit);
-  /// Whether a call from the host is active in any of its instances.
-  bool isActive() const;
+  /// Calls from the host that are active in its instances, on all threads.
+  uint64_t numActive() const;
+  bool isActive() const { return numActive() != 0; }
 };
 
 namespace w2o {

@@ -37,6 +37,8 @@ static_assert(offsetof(Activation, frame) == 32);
 static_assert(offsetof(ThreadState, top) == 0);
 static_assert(offsetof(ThreadState, stackLimit) == 8);
 static_assert(offsetof(ThreadState, stackSpan) == 16);
+static_assert(offsetof(ThreadState, briefVm) == 24);
+static_assert(briefCall == 1 && alignof(Activation) > briefCall);
 
 // platform/arch/x86_64.S reads it.
 extern "C" {
@@ -135,6 +137,8 @@ W2O_EXPORT uint32_t w2o_enter(w2o_vm *vm, void (*code)(void),
                        false))
     if (uint32_t trap = w2o_prepare_entry(vm, sp))
       return trap;
+  if (!state.top)
+    __atomic_store_n(&state.briefVm, nullptr, __ATOMIC_RELAXED);
   return w2o_enter_guest(vm, code, frame, &state, before);
 }
 
@@ -152,14 +156,19 @@ extern "C" void w2o_restore_limits(Activation *activation) {
   settleThread();
 }
 
-void w2o::popActivation(Activation *activation) {
+void w2o::popCall(ActiveCall call) {
+  Activation ended = {0, call.vm(), call.callerLimit(), nullptr, nullptr};
   // Other threads look at both (Interrupt.cpp).
-  uint64_t *depth = &w2o_vm_head_of(activation->vm)->entry_depth;
-  __atomic_store_n(&activation->thread->top, activation->previous,
-                   __ATOMIC_RELAXED);
-  __atomic_store_n(depth, *depth - 1, __ATOMIC_RELAXED);
-  if (stackLimitOf(activation->vm) != activation->callerLimit)
-    w2o_restore_limits(activation);
+  if (call.isBrief()) {
+    __atomic_store_n(&w2o_thread.top, 0, __ATOMIC_RELAXED);
+  } else {
+    uint64_t *depth = &w2o_vm_head_of(ended.vm)->entry_depth;
+    __atomic_store_n(&w2o_thread.top, call.activation()->previous,
+                     __ATOMIC_RELAXED);
+    __atomic_store_n(depth, *depth - 1, __ATOMIC_RELAXED);
+  }
+  if (stackLimitOf(ended.vm) != ended.callerLimit)
+    w2o_restore_limits(&ended);
 }
 
 // Personality routine of w2o_enter_guest (Itanium C++ ABI: Exception Handling,
@@ -180,7 +189,7 @@ w2o_enter_personality(int, _Unwind_Action actions, _Unwind_Exception_Class,
   if (record)
     endUncaught(record);
   if (actions & _UA_CLEANUP_PHASE)
-    if (Activation *top = w2o_thread.top)
-      popActivation(top);
+    if (ActiveCall call = innermostCall())
+      popCall(call);
   return _URC_CONTINUE_UNWIND;
 }

@@ -60,11 +60,11 @@ static void noteAbandonedFrames() {}
 #endif
 
 void w2o::raiseTrap(w2o_trap_code code, int32_t exitCode, const char *message) {
-  Activation *activation = currentThread().top;
-  if (!activation)
+  ActiveCall call = innermostCall();
+  if (!call)
     abort();
   noteAbandonedFrames();
-  w2o_store *store = storeOf(activation->vm);
+  w2o_store *store = storeOf(call.vm());
   // An interrupt takes the stack away from functions that start.
   if (code == W2O_TRAP_CALL_STACK_EXHAUSTED && isInterrupted(store))
     code = W2O_TRAP_INTERRUPTED;
@@ -75,14 +75,14 @@ void w2o::raiseTrap(w2o_trap_code code, int32_t exitCode, const char *message) {
   if (outcome) {
     // As if it had happened here.
     record = *outcome;
-    popActivation(activation);
-    w2o_resume(activation, uint32_t(record.error.trap));
+    popCall(call);
+    w2o_resume(call.activation(), uint32_t(record.error.trap));
   }
   recordTrap(record, code, exitCode, message);
   if (code != W2O_TRAP_EXIT) // The end of a program is no error.
     collectBacktrace(record);
-  popActivation(activation);
-  w2o_resume(activation, uint32_t(code));
+  popCall(call);
+  w2o_resume(call.activation(), uint32_t(code));
 }
 
 // Their own frames are not needed: the return address of the caller names the

@@ -60,7 +60,7 @@ bool w2o::handleInterrupt(int signal, const siginfo_t *info, void *context) {
     platform::redirectToLanding(context, uintptr_t(&w2o_fault_landing),
                                 W2O_TRAP_INTERRUPTED);
     // A call around the one that ends now may be meant too.
-    if (state.top->previous)
+    if (ActiveCall::innermost(state).outer())
       platform::repeatSignal(state.repeat, SIGSEGV, interruptMark());
     return true;
   }
@@ -79,7 +79,7 @@ bool w2o::handleFault(int signal, siginfo_t *info, void *context) {
     return true;
   if ((signal != SIGSEGV && signal != SIGBUS) || platform::isSentSignal(*info))
     return false; // Not a fault.
-  if (!currentThread().top)
+  if (!innermostCall())
     return false;
   uintptr_t pc = platform::contextPc(context);
   if (!moduleOfCode(pc))

@@ -46,22 +46,18 @@ static bool isOneStack(uintptr_t low, uintptr_t high, size_t size) {
 bool w2o::findStack(const w2o_store *store, uintptr_t low, uintptr_t *high) {
   *high = low;
   uint64_t numHere = 0;
-  const Activation *outermost = nullptr;
-  for (const Activation *a = currentThread().top; a; a = a->previous)
-    if (storeOf(a->vm) == store) {
+  w2o_vm *vm = nullptr;
+  for (ActiveCall call = innermostCall(); call; call = call.outer())
+    if (storeOf(call.vm()) == store) {
       ++numHere;
-      outermost = a;
+      vm = call.vm();
+      *high = uintptr_t(call.activation());
     }
-  uint64_t numActive = store->hostHead.head.entry_depth;
-  for (const Instance *instance = store->instances; instance;
-       instance = instance->nextInStore)
-    numActive += instance->head()->entry_depth;
-  if (numActive != numHere)
+  if (store->numActive() != numHere)
     return false; // Another thread is in the middle of a call.
-  if (!outermost)
+  if (!numHere)
     return true;
-  const Instance *instance = instanceOf(outermost->vm);
-  *high = uintptr_t(outermost);
+  const Instance *instance = instanceOf(vm);
   return isOneStack(low, *high, instance ? instance->stackSize : 0);
 }
 

@@ -184,6 +184,10 @@ END_FUNCTION SYMBOL(w2o_enter_guest)
 // guest takes them, with the code in r10. The trap code is returned in the
 // register that is not used for the result (docs/Abi.md).
 //
+// What these entries cost is what they store, so one from a thread that is in
+// no guest, on its own stack, writes no activation: a brief call
+// (core/Thread.h).
+//
 // {rax, edx} w2o_enter_int(w2o_vm *vm, ...)
 // {xmm0, eax} w2o_enter_fp(w2o_vm *vm, ...)
 .macro TYPED_ENTRY name, status
@@ -192,39 +196,39 @@ EXPORTED_FUNCTION \name
   .cfi_personality 0x1b, w2o_enter_personality
   OPEN_ENTRY
 
+  // ThreadState: 0 top, 8 stackLimit, 16 stackSpan, 24 briefVm.
   movq w2o_thread@gottpoff(%rip), %rbx
-  addq %fs:0, %rbx
-  movq -8(%rdi), %r11 // head.stack_limit
-  movq %rsp, %rax
-  movq %r11, 16(%rsp)
-  subq %r11, %rax
-  cmpq 8(%rbx), %r11 // stackLimit
+  cmpq $0, %fs:(%rbx)
   jne 4f
-  cmpq 16(%rbx), %rax // stackSpan
+  movq -8(%rdi), %rax // head.stack_limit
+  movq %rsp, %r11
+  cmpq %fs:8(%rbx), %rax
+  jne 4f
+  subq %rax, %r11
+  cmpq %fs:16(%rbx), %r11
   jae 4f
-1:
-  movq (%rbx), %rax
-  movq %rdi, 8(%rsp)
-  movq %rbx, 24(%rsp)
-  movq %rax, (%rsp)
-  incq -112(%rdi) // head.entry_depth
-  movq %rsp, (%rbx)
+  movq %rdi, %fs:24(%rbx)
+  leaq 1(%rsp), %r11 // briefCall
+  movq %r11, %fs:(%rbx)
   callq *%r10
   // The guest has kept rbx.
-  movq 8(%rsp), %rsi
-  movq (%rsp), %rcx
-  movq 16(%rsp), %rdi
-  movq %rcx, (%rbx)
-  decq -112(%rsi)
+  movq $0, %fs:(%rbx)
+  movq %fs:24(%rbx), %rsi
+  movq %fs:8(%rbx), %rdi
   cmpq %rdi, -8(%rsi)
-  jne 3f
-2:
+  jne 2f
+1:
   .cfi_remember_state
   movq 88(%rsp), %rbx
   xorl %\status, %\status
   CLOSE_ENTRY
-3:
+
+  // Another limit than before.
+2:
   .cfi_restore_state
+  movq %rsi, 8(%rsp)
+  movq %rdi, 16(%rsp)
+3:
   subq $32, %rsp
   .cfi_adjust_cfa_offset 32
   movq %rax, (%rsp)
@@ -235,8 +239,41 @@ EXPORTED_FUNCTION \name
   movups 16(%rsp), %xmm0
   addq $32, %rsp
   .cfi_adjust_cfa_offset -32
-  jmp 2b
+  jmp 1b
+
+  // With an activation, as w2o_enter() and w2o_enter_guest do it.
 4:
+  addq %fs:0, %rbx
+  movq -8(%rdi), %r11
+  movq %rsp, %rax
+  movq %r11, 16(%rsp)
+  subq %r11, %rax
+  cmpq 8(%rbx), %r11
+  jne 6f
+  cmpq 16(%rbx), %rax
+  jae 6f
+5:
+  movq (%rbx), %rax
+  testq %rax, %rax
+  jne 7f
+  movq %rax, 24(%rbx) // briefVm: the outermost call is none
+7:
+  movq %rdi, 8(%rsp)
+  movq %rbx, 24(%rsp)
+  movq %rax, (%rsp)
+  incq -112(%rdi) // head.entry_depth
+  movq %rsp, (%rbx)
+  callq *%r10
+  movq 8(%rsp), %rsi
+  movq (%rsp), %rcx
+  movq 16(%rsp), %rdi
+  movq %rcx, (%rbx)
+  decq -112(%rsi)
+  cmpq %rdi, -8(%rsi)
+  je 1b
+  jmp 3b
+
+6:
   subq $192, %rsp
   .cfi_adjust_cfa_offset 192
   SAVE_ARGUMENTS
@@ -249,7 +286,7 @@ EXPORTED_FUNCTION \name
   addq $192, %rsp
   .cfi_adjust_cfa_offset -192
   testl %eax, %eax
-  je 1b
+  je 5b
   // Nothing was entered.
   movl %eax, %edx
   movq 88(%rsp), %rbx
