@@ -9,6 +9,7 @@
 
 #include "llvm/Analysis/ValueTracking.h"
 #include "llvm/IR/IntrinsicsX86.h"
+#include <deque>
 
 using namespace llvm;
 
@@ -256,6 +257,43 @@ bool AnchorSearch::isVarying(LoadInst &load) {
   return false;
 }
 
+/// Whether code generation may find out the value of another operand, because
+/// it was stored before in the block and is loaded again. Then the user may be
+/// folded to something that does not depend on the step's value.
+bool AnchorSearch::mayBecomeKnown(const Step &step, Instruction &user) {
+  if (stage != Stage::Final)
+    return false;
+  auto [cached, isNew] = forwarded.try_emplace(user.getParent());
+  DenseSet<Value *> &known = cached->second;
+  if (isNew) {
+    // Selection looks past fewer stores.
+    constexpr size_t maxStores = 32;
+    std::deque<StoreInst *> stores;
+    for (Instruction &instruction : *user.getParent()) {
+      if (auto *store = dyn_cast<StoreInst>(&instruction)) {
+        stores.push_back(store);
+        if (stores.size() > maxStores)
+          stores.pop_front();
+      } else if (auto *load = dyn_cast<LoadInst>(&instruction);
+                 load && any_of(stores, [&](StoreInst *store) {
+                   return mayReadStored(*store, *load);
+                 })) {
+        known.insert(load);
+      } else if (auto *call = dyn_cast<CallBase>(&instruction);
+                 call && !isa<IntrinsicInst>(call) && !isPin(*call)) {
+        stores.clear(); // it may write
+      } else if (!isa<PHINode>(instruction) &&
+                 any_of(instruction.operands(),
+                        [&](Use &use) { return known.contains(use); })) {
+        known.insert(&instruction);
+      }
+    }
+  }
+  return any_of(user.operands(), [&](Use &use) {
+    return use != step.value && known.contains(use);
+  });
+}
+
 /// Whether a constant vector keeps something of each lane that it is masked,
 /// multiplied or shifted with. A lane that it clears is not needed, and a load
 /// of fewer lanes could be in bounds where the whole one is not.
@@ -269,13 +307,53 @@ static bool keepsEachLane(Constant *vector) {
   return type;
 }
 
+/// Adds the sizes of floats that the bits of a constant are a NaN of.
+static void findNaNs(Constant &constant, SmallSet<unsigned, 2> &sizes) {
+  if (auto *vector = dyn_cast<FixedVectorType>(constant.getType())) {
+    for (unsigned i = 0; i < vector->getNumElements(); ++i)
+      if (Constant *element = constant.getAggregateElement(i))
+        findNaNs(*element, sizes);
+    return;
+  }
+  APInt bits;
+  if (auto *number = dyn_cast<ConstantFP>(&constant))
+    bits = number->getValueAPF().bitcastToAPInt();
+  else if (auto *integer = dyn_cast<ConstantInt>(&constant))
+    bits = integer->getValue();
+  for (const fltSemantics *format :
+       {&APFloat::IEEEsingle(), &APFloat::IEEEdouble()}) {
+    unsigned size = APFloat::getSizeInBits(*format);
+    for (unsigned at = 0; at + size <= bits.getBitWidth(); at += size)
+      if (APFloat(*format, bits.extractBits(size, at)).isNaN())
+        sizes.insert(size);
+  }
+}
+
+/// Whether a float may turn out to be the constant NaN when loops are unrolled
+/// and loads of what was stored are found.
+bool AnchorSearch::mayBeFoundNaN(Value *other) {
+  if (stage != Stage::Vector)
+    return false; // Code generation folds no operations with a NaN.
+  if (!storedNaNs) {
+    storedNaNs.emplace();
+    for (BasicBlock &block : *start->getFunction())
+      for (Instruction &instruction : block)
+        if (auto *store = dyn_cast<StoreInst>(&instruction))
+          if (auto *constant = dyn_cast<Constant>(store->getValueOperand()))
+            findNaNs(*constant, *storedNaNs);
+  }
+  return storedNaNs->contains(other->getType()->getScalarSizeInBits());
+}
+
 /// Whether `other` cannot turn out to be the constant NaN, as 0/0 would when
 /// both zeros are known.
-bool AnchorSearch::cannotBeNaN(Value *other) const {
+bool AnchorSearch::cannotBeNaN(Value *other) {
   if (auto *constant = dyn_cast<ConstantFP>(other))
     return !constant->isNaN();
-  if (isFolded() || cannotCancel(other))
+  if (cannotCancel(other))
     return true;
+  if (isFolded())
+    return !mayBeFoundNaN(other);
   // A conversion from an integer makes none, one of a float keeps it. Other
   // operators make it of two constants.
   auto *cast = dyn_cast<CastInst>(other);
@@ -288,11 +366,13 @@ bool AnchorSearch::cannotBeNaN(Value *other) const {
 
 /// Whether a comparison of floats with `other` cannot turn out to have the
 /// same outcome for all values, as with NaN, or `x < -infinity`.
-bool AnchorSearch::cannotDecide(Value *other) const {
+bool AnchorSearch::cannotDecide(Value *other) {
   if (auto *constant = dyn_cast<ConstantFP>(other))
     return constant->getValueAPF().isFinite();
-  if (isFolded() || cannotCancel(other))
+  if (cannotCancel(other))
     return true;
+  if (isFolded())
+    return !mayBeFoundNaN(other);
   if (auto *phi = dyn_cast<PHINode>(other)) {
     // Known at most in the first of some unrolled iterations.
     Loop *loop = loops.getLoopFor(phi->getParent());

@@ -81,6 +81,13 @@ bool AnchorSearch::mayOverlap(StoreInst &store, Instruction &other) const {
       store.getDataLayout(), stage == Stage::Final);
 }
 
+bool AnchorSearch::mayReadStored(StoreInst &store, LoadInst &load) {
+  return w2o::mayOverlap(
+      store.getPointerOperand(), store.getValueOperand()->getType(),
+      load.getPointerOperand(), load.getType(), store.getDataLayout(),
+      /*isFinal=*/false);
+}
+
 /// Stores stay, with two exceptions: one whose address is written again before
 /// anybody reads it, and one that writes what is there already.
 bool AnchorSearch::isStoreRoot(const Step &step, StoreInst &store,

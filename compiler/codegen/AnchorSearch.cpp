@@ -20,8 +20,11 @@
 // whatever could be folded has been folded, but the last turn of an unrolled
 // loop may need no test, and a store may follow that was in another block.
 // Before code generation, no pass follows that folds across blocks or removes
-// branches. Without optimisation none does either, but where nothing has been
-// folded, the selection of instructions may fold what is obvious.
+// branches. But within a block, code generation finds what was stored to where
+// a load reads, and vectors and unrolled loops come from passes behind those
+// that would have found it. Without optimisation no pass follows either, but
+// where nothing has been folded, the selection of instructions may fold what is
+// obvious.
 //
 //===----------------------------------------------------------------------===//
 
@@ -85,7 +88,7 @@ bool AnchorSearch::useReachesRoot(const Step &step, Use &use) {
     return false;
 
   if (auto *store = dyn_cast<StoreInst>(user))
-    return isStoreRoot(step, *store, operand);
+    return !mayBecomeKnown(step, *store) && isStoreRoot(step, *store, operand);
   if (isa<LoadInst>(user))
     // Guest loads stay, so their addresses are needed.
     return isGuestLoad(cast<LoadInst>(*user));
@@ -95,6 +98,8 @@ bool AnchorSearch::useReachesRoot(const Step &step, Use &use) {
     return isBranchRoot(step, *user);
   if (auto *call = dyn_cast<CallBase>(user); call && !isa<IntrinsicInst>(call))
     return call->mayHaveSideEffects() && !isPin(*call);
+  if (mayBecomeKnown(step, *user))
+    return false;
   std::optional<Step> next = through(step, *user, operand);
   return next && reachesRoot(*next);
 }

@@ -4,6 +4,8 @@
 #define W2O_CODEGEN_ANCHORSEARCH_H
 
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/SmallSet.h"
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/Analysis/PostDominators.h"
 #include "llvm/IR/ConstantRange.h"
@@ -116,9 +118,12 @@ private:
   }
   bool addLoss(Step &step) const;
   bool cannotCancel(llvm::Value *other) const;
-  bool cannotBeNaN(llvm::Value *other) const;
-  bool cannotDecide(llvm::Value *other) const;
+  bool mayBeFoundNaN(llvm::Value *other);
+  bool cannotBeNaN(llvm::Value *other);
+  bool cannotDecide(llvm::Value *other);
   bool isVarying(llvm::LoadInst &load);
+  static bool mayReadStored(llvm::StoreInst &store, llvm::LoadInst &load);
+  bool mayBecomeKnown(const Step &step, llvm::Instruction &user);
   bool certainlyReaches(llvm::BasicBlock *from, llvm::BasicBlock *to);
 
   const Stage stage;
@@ -127,6 +132,10 @@ private:
   llvm::DenseMap<std::pair<llvm::BasicBlock *, llvm::BasicBlock *>, bool>
       reaches;
   llvm::DenseMap<llvm::Loop *, bool> loopStores;
+  /// Values of a block that code generation may find in stores before them.
+  llvm::DenseMap<llvm::BasicBlock *, llvm::DenseSet<llvm::Value *>> forwarded;
+  /// Sizes of floats, in bits, that constants which are stored are NaNs of.
+  std::optional<llvm::SmallSet<unsigned, 2>> storedNaNs;
   llvm::LoadInst *start = nullptr;
   unsigned visits = 0;
 };

@@ -150,4 +150,14 @@
     (i32.and (i32.load (local.get 0)) (local.get 1)))
   (func (export "mul-zero-late") (param i32) (result i32) (local i32)
     (i32.mul (i32.load (local.get 0)) (local.get 1)))
+  ;; Unrolled, the product is NaN, and only the last load is out of bounds.
+  (func (export "nan-ahead") (param i32)
+    (local i32)
+    (loop
+      (f64.store offset=4096 (local.get 1)
+        (f64.mul (f64.load offset=65281 (local.get 1))
+          (f64.load offset=1024 (local.get 1))))
+      (f64.store offset=1040 (local.get 1) (f64.const nan))
+      (br_if 0 (i32.lt_u (local.tee 1
+        (i32.add (local.get 1) (i32.const 8))) (i32.const 256)))))
 )

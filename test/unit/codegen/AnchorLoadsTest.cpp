@@ -241,6 +241,33 @@ TEST(AnchorLoads, WritingBackWhatWasReadIsNoRoot) {
                   "  ret i32 0\n");
 }
 
+TEST(AnchorLoads, CodeGenerationFindsWhatWasStored) {
+  auto final = [](const std::string &body) { return countPins(body).final; };
+  const std::string zero = "  store i32 0, ptr %vm\n";
+  const std::string other =
+      "  %far = getelementptr i8, ptr %vm, i64 64\n"
+      "  store i32 0, ptr %far\n";
+  const std::string again = LOAD "  %b = load i32, ptr %vm\n";
+  const std::string product = "  %t = mul i32 %v, %b\n"
+                              "  store i32 %t, ptr %far\n  ret i32 0\n";
+  EXPECT_EQ(final(other + again + product), 0u);
+  EXPECT_EQ(final(other + zero + again + product), 1u);
+  EXPECT_EQ(final(zero + other + again + product), 1u);
+  // The callee may have written something else.
+  EXPECT_EQ(final(other + zero + "  call void @g(i32 %x)\n" + again + product),
+            0u);
+  // What is computed from it is found as well.
+  const std::string part = "  %a = and i32 %b, %x\n  %t = mul i32 %v, %a\n"
+                           "  store i32 %t, ptr %far\n  ret i32 0\n";
+  EXPECT_EQ(final(other + again + part), 0u);
+  EXPECT_EQ(final(other + zero + again + part), 1u);
+  // The store becomes idle.
+  const std::string sum = "  %m = mul i32 %x, %b\n  %t = add i32 %v, %m\n"
+                          "  store i32 %t, ptr %p\n  ret i32 0\n";
+  EXPECT_EQ(final(other + again + sum), 0u);
+  EXPECT_EQ(final(other + zero + again + sum), 1u);
+}
+
 TEST(AnchorLoads, NaNMakesTheOtherOperandIrrelevant) {
   const std::string begin =
       "  %v = load float, ptr %p, !w2o.guest !0\n"
@@ -249,6 +276,32 @@ TEST(AnchorLoads, NaNMakesTheOtherOperandIrrelevant) {
   const std::string end = "  store float %t, ptr %vm\n  ret i32 0\n";
   expectUnoptimised(1, begin + "  %t = fmul float %v, %o\n" + end);
   expectUnoptimised(0, begin + "  %t = fmul float %v, %f\n" + end);
+}
+
+TEST(AnchorLoads, NaNsThatAreStoredMayBeFound) {
+  auto pins = [](const std::string &constant, const std::string &operation) {
+    return countPins("  store " + constant +
+                     ", ptr %vm\n"
+                     "  %v = load float, ptr %p, !w2o.guest !0\n"
+                     "  %q = getelementptr i8, ptr %vm, i32 %x\n"
+                     "  %o = load float, ptr %q\n" +
+                     operation + "  ret i32 0\n")
+        .vector;
+  };
+  const std::string product =
+      "  %t = fmul float %v, %o\n  store float %t, ptr %q\n";
+  const std::string nan = "float 0x7FF8000000000000";
+  EXPECT_EQ(pins("float 1.0", product), 0u);
+  EXPECT_EQ(pins(nan, product), 1u);
+  EXPECT_EQ(pins("i32 -1", product), 1u);
+  EXPECT_EQ(pins("i32 2139095040", product), 0u); // infinity
+  EXPECT_EQ(pins("<2 x float> <float 1.0, " + nan + ">", product), 1u);
+  EXPECT_EQ(pins("i64 4294967295", product), 1u); // in its lower half
+  EXPECT_EQ(pins("i8 -1", product), 0u);
+  const std::string difference =
+      "  %t = fsub float %v, %o\n  store float %t, ptr %q\n";
+  EXPECT_EQ(pins("float 1.0", difference), 0u);
+  EXPECT_EQ(pins(nan, difference), 1u);
 }
 
 TEST(AnchorLoads, KnownSignsDecideComparisons) {
