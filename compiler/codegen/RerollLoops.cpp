@@ -521,21 +521,28 @@ void Reroller::replaceExit() {
       leavesFirst ? CmpInst::ICMP_EQ : CmpInst::ICMP_NE, following, count));
 }
 
-/// What the vectoriser leaves alone is unrolled again.
+/// What the vectoriser leaves alone is unrolled again, and so is the loop that
+/// it keeps for the rest and for arrays that overlap, unless that had a rest of
+/// its own.
 void Reroller::markForUnrolling() {
   LLVMContext &context = body->getContext();
-  auto *i32 = Type::getInt32Ty(context);
-  auto number = [&](const char *name, unsigned value) {
-    return MDNode::get(context,
-                       {MDString::get(context, name),
-                        ConstantAsMetadata::get(ConstantInt::get(i32, value))});
+  auto option = [&](const char *name, unsigned value) {
+    auto *number = ConstantInt::get(Type::getInt32Ty(context), value);
+    return MDNode::get(context, {MDString::get(context, name),
+                                 ConstantAsMetadata::get(number)});
   };
-  MDNode *vectorised = number("llvm.loop.isvectorized", 1);
-  MDNode *followup = MDNode::get(
-      context,
-      {MDString::get(context, "llvm.loop.vectorize.followup_all"), vectorised});
-  MDNode *id = MDNode::getDistinct(
-      context, {nullptr, number("llvm.loop.unroll.count", factor), followup});
+  auto followup = [&](const char *name, MDNode *options) {
+    return MDNode::get(context, {MDString::get(context, name), options});
+  };
+  MDNode *unrolled = option("llvm.loop.unroll.count", factor);
+  SmallVector<Metadata *, 4> options = {
+      nullptr, unrolled,
+      followup("llvm.loop.vectorize.followup_all",
+               option("llvm.loop.isvectorized", 1))};
+  if (isPowerOf2_32(factor))
+    options.push_back(
+        followup("llvm.loop.vectorize.followup_epilogue", unrolled));
+  MDNode *id = MDNode::getDistinct(context, options);
   id->replaceOperandWith(0, id);
   loop.setLoopID(id);
 }
