@@ -12,6 +12,7 @@
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/Module.h"
 #include "llvm/TargetParser/Triple.h"
+#include <numeric>
 
 using namespace llvm;
 
@@ -24,59 +25,71 @@ static const char *vectorConstraint(const Triple &triple) {
   return triple.isAArch64() ? "w" : "f";
 }
 
-/// The value in types that a register of the target holds as they are, with
-/// the constraint of each part.
+/// A value as an operand of an assembler statement.
+struct PinOperand {
+  Value *value;
+  const char *constraint;
+};
+
+/// The value in types that a register of the target holds as they are.
 static void splitForRegisters(IRBuilder<> &builder, Value *value,
-                              const Triple &triple,
-                              SmallVectorImpl<Value *> &parts,
-                              const char *&constraint) {
+                              const Triple &triple, unsigned registerBits,
+                              SmallVectorImpl<PinOperand> &parts) {
   Type *type = value->getType();
-  constraint = "r";
   if (type->isIntegerTy() || type->isPointerTy()) {
-    parts.push_back(value);
+    parts.push_back({value, "r"});
     return;
   }
+  const char *constraint = vectorConstraint(triple);
   if (type->isFloatTy() || type->isDoubleTy()) {
-    constraint = vectorConstraint(triple);
-    parts.push_back(value);
+    parts.push_back({value, constraint});
     return;
   }
   unsigned bits = type->getPrimitiveSizeInBits();
+  unsigned lanes = cast<FixedVectorType>(type)->getNumElements();
+  if (bits > registerBits || !isPowerOf2_32(lanes)) {
+    unsigned most = registerBits / type->getScalarSizeInBits();
+    for (unsigned first = 0; first < lanes;) {
+      unsigned count = bit_floor(std::min(most, lanes - first));
+      SmallVector<int, 16> mask(count);
+      std::iota(mask.begin(), mask.end(), int(first));
+      splitForRegisters(builder, builder.CreateShuffleVector(value, mask),
+                        triple, registerBits, parts);
+      first += count;
+    }
+    return;
+  }
   if (bits <= 64) {
     // Half a vector, as a scalar of its size.
-    constraint = vectorConstraint(triple);
     Type *scalar = bits == 64   ? builder.getDoubleTy()
                    : bits == 32 ? builder.getFloatTy()
                                 : builder.getIntNTy(bits);
-    if (scalar->isIntegerTy())
-      constraint = "r";
-    parts.push_back(builder.CreateBitCast(value, scalar));
+    parts.push_back({builder.CreateBitCast(value, scalar),
+                     scalar->isIntegerTy() ? "r" : constraint});
     return;
   }
   if (!triple.isRISCV()) {
-    constraint = vectorConstraint(triple);
-    parts.push_back(value);
+    parts.push_back({value, constraint});
     return;
   }
   // No vector registers in the baseline: LLVM splits the value as well.
   Value *words = builder.CreateBitCast(
       value, FixedVectorType::get(builder.getInt64Ty(), bits / 64));
   for (unsigned i = 0; i < bits / 64; ++i)
-    parts.push_back(builder.CreateExtractElement(words, i));
+    parts.push_back({builder.CreateExtractElement(words, i), "r"});
 }
 
-void pinLoad(LoadInst &load, const Triple &triple) {
+void pinValue(Instruction &load, const Triple &triple, unsigned registerBits) {
   IRBuilder<> builder(load.getNextNode());
   builder.SetCurrentDebugLocation(load.getDebugLoc());
-  SmallVector<Value *, 2> parts;
-  const char *constraint;
-  splitForRegisters(builder, &load, triple, parts, constraint);
-  for (Value *part : parts) {
+  SmallVector<PinOperand, 2> parts;
+  splitForRegisters(builder, &load, triple, registerBits, parts);
+  for (PinOperand part : parts) {
     FunctionType *type =
-        FunctionType::get(builder.getVoidTy(), {part->getType()}, false);
-    InlineAsm *nothing =
-        InlineAsm::get(type, "", constraint, /*hasSideEffects=*/true);
-    CallInst *call = builder.CreateCall(nothing, {part});
+        FunctionType::get(builder.getVoidTy(), {part.value->getType()}, false);
+    InlineAsm *nothing = InlineAsm::get(type, "", part.constraint,
+                                        /*hasSideEffects=*/true);
+    CallInst *call = builder.CreateCall(nothing, {part.value});
     // It stays where it is because of its side effect, which is nothing that
     // other memory accesses could see: they move across it freely.
     call->setMemoryEffects(MemoryEffects::inaccessibleMemOnly());
@@ -114,7 +127,7 @@ PreservedAnalyses AnchorLoadsPass::run(Function &function,
   }
   Triple triple(function.getParent()->getTargetTriple());
   for (LoadInst *load : loads)
-    pinLoad(*load, triple);
+    pinValue(*load, triple);
   PreservedAnalyses preserved;
   preserved.preserveSet<CFGAnalyses>();
   return preserved;

@@ -28,8 +28,10 @@
 
 namespace w2o {
 
-/// Uses the value in an empty assembler statement directly behind the load.
-void pinLoad(llvm::LoadInst &load, const llvm::Triple &triple);
+/// Uses all of a value that was loaded in empty assembler statements directly
+/// behind the load. `registerBits`: what a vector register has.
+void pinValue(llvm::Instruction &load, const llvm::Triple &triple,
+              unsigned registerBits = 128);
 
 class AnchorLoadsPass : public llvm::PassInfoMixin<AnchorLoadsPass> {
 public:

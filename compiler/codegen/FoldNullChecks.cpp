@@ -158,7 +158,7 @@ PreservedAnalyses FoldNullChecksPass::run(llvm::Function &function,
       loose.push_back(load);
   Triple triple(function.getParent()->getTargetTriple());
   for (LoadInst *load : loose)
-    pinLoad(*load, triple);
+    pinValue(*load, triple);
   return PreservedAnalyses::none();
 }
 

@@ -22,6 +22,7 @@
 #include "codegen/FoldNullChecks.h"
 #include "codegen/HoistChecks.h"
 #include "codegen/RerollLoops.h"
+#include "codegen/VectorizeLoops.h"
 #include "codegen/WidenAddresses.h"
 #include "llvm/Analysis/TargetLibraryInfo.h"
 #include "llvm/IR/Module.h"
@@ -53,7 +54,6 @@
 #include "llvm/Transforms/Scalar/SimpleLoopUnswitch.h"
 #include "llvm/Transforms/Scalar/SimplifyCFG.h"
 #include "llvm/Transforms/Utils/Mem2Reg.h"
-#include "llvm/Transforms/Vectorize/LoopVectorize.h"
 #include "llvm/Transforms/Vectorize/SLPVectorizer.h"
 #include "llvm/Transforms/Vectorize/VectorCombine.h"
 
@@ -139,7 +139,7 @@ static void addVector(FunctionPassManager &passes, OptLevel level) {
   passes.addPass(ReleaseAnchorsPass(AnchorSearch::Stage::Vector));
   if (!forSize)
     passes.addPass(HoistChecksPass());
-  passes.addPass(LoopVectorizePass());
+  passes.addPass(VectorizeLoopsPass());
   passes.addPass(InferAlignmentPass());
   passes.addPass(InstCombinePass());
   passes.addPass(SLPVectorizerPass());

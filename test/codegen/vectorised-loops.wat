@@ -34,7 +34,24 @@
         (local.tee $n (i32.add (local.get $n) (i32.const -1)))))
     (local.get $s))
 
-  ;; ASM-LABEL: m.f2.test:
+  ;; Were x * b[j] found to be zero, the store would be idle; so the load is
+  ;; pinned while that could be found, and no more when vectors are made.
+  ;; CHECK-LABEL: define {{.*}} @m.f2.axpy(
+  ;; CHECK-NOT: asm sideeffect
+  ;; CHECK: fmul <2 x double>
+  ;; CHECK: store <2 x double>
+  ;; CHECK-NOT: asm sideeffect
+  ;; CHECK: ret
+  (func $axpy (param $c i32) (param $b i32) (param $x f64) (param $n i32)
+    (loop $again
+      (f64.store (local.get $c) (f64.add (f64.load (local.get $c))
+        (f64.mul (local.get $x) (f64.load (local.get $b)))))
+      (local.set $c (i32.add (local.get $c) (i32.const 8)))
+      (local.set $b (i32.add (local.get $b) (i32.const 8)))
+      (br_if $again
+        (local.tee $n (i32.add (local.get $n) (i32.const -1))))))
+
+  ;; ASM-LABEL: m.f3.test:
   ;; ASM: {{cmpl.*}}(%rdi,%r{{.*}})
   (func $test (param i32) (result i32)
     (i32.eqz (i32.load (local.get 0)))))
