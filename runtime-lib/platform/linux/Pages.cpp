@@ -15,6 +15,7 @@
 #include "platform/Pages.h"
 
 #include "platform/Platform.h"
+#include "platform/linux/Mappings.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -25,7 +26,6 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
-#include <sys/sysmacros.h>
 #include <unistd.h>
 
 using namespace w2o::platform;
@@ -37,69 +37,6 @@ using namespace w2o::platform;
 //===-- Files to map from -------------------------------------------------===//
 
 namespace {
-
-/// One line of /proc/self/maps: begin-end perms offset major:minor inode path
-struct Mapping {
-  uintptr_t begin;
-  uintptr_t end;
-  uint64_t offset;
-  uint64_t device;
-  uint64_t inode;
-  const char *path;
-};
-
-bool parseMapping(const char *line, Mapping *mapping) {
-  char *at;
-  mapping->begin = strtoul(line, &at, 16);
-  if (*at++ != '-')
-    return false;
-  mapping->end = strtoul(at, &at, 16);
-  if (*at++ != ' ' || !(at = strchr(at, ' ')))
-    return false;
-  mapping->offset = strtoull(at, &at, 16);
-  unsigned long major = strtoul(at, &at, 16);
-  if (*at++ != ':')
-    return false;
-  mapping->device = makedev(major, strtoul(at, &at, 16));
-  mapping->inode = strtoull(at, &at, 10);
-  mapping->path = at + strspn(at, " ");
-  return true;
-}
-
-/// Finds the mapping that `address` is in; its path is in `line`.
-bool findMapping(uintptr_t address, char *line, size_t size, Mapping *result) {
-  int maps = open("/proc/self/maps", O_RDONLY | O_CLOEXEC);
-  if (maps < 0)
-    return false;
-  bool found = false, isOver = false;
-  size_t length = 0;
-  while (!isOver) {
-    ssize_t got = read(maps, line + length, size - 1 - length);
-    if (got < 0 && errno == EINTR)
-      continue;
-    if (got <= 0)
-      break;
-    length += size_t(got);
-    line[length] = 0;
-    char *begin = line;
-    while (char *end = strchr(begin, '\n')) {
-      *end = 0;
-      if (parseMapping(begin, result) && address < result->end) {
-        found = address >= result->begin;
-        isOver = true;
-        break;
-      }
-      begin = end + 1;
-    }
-    if (isOver)
-      break;
-    length -= size_t(begin - line);
-    memmove(line, begin, length);
-    isOver = length == size - 1; // A line that does not fit: give up.
-  }
-  close(maps);
-  return found;
-}
 
 FilePart partOf(int file, uint64_t offset) {
   struct stat status;
