@@ -1,7 +1,7 @@
 //===- Exception.cpp - C API: throwing ------------------------------------===//
 
 #include "core/Exception.h"
-
+#include "core/Function.h"
 #include "core/Registry.h"
 #include "core/Trap.h"
 #include "gc/ExceptionObject.h"
@@ -35,9 +35,10 @@ static w2o_exception *make(w2o_store *store, w2o_tag *tag,
     return nullptr;
   }
   for (size_t i = 0; i < count; ++i)
-    if (!accepts(type->values[i], values[i])) {
+    if (!acceptsIn(store, type->values[i], values[i])) {
       snprintf(reason.message, sizeof(reason.message),
-               "throw: value %zu is no %s", i, textOf(type->values[i]).text);
+               "throw: value %zu is no %s of the store", i,
+               textOf(type->values[i]).text);
       return nullptr;
     }
   w2o_exception *exception = newException(store, &tag->def, values);

@@ -7,7 +7,8 @@
 using namespace w2o;
 
 /// Counts and reference types; numbers cannot be wrong.
-static bool checkArguments(const TypeInfo &type, const w2o_value *args,
+static bool checkArguments(const w2o_func *func, const TypeInfo &type,
+                           const w2o_value *args,
                            size_t numArgs, size_t numResults,
                            w2o_error *error) {
   const Signature &signature = type.signature;
@@ -20,9 +21,11 @@ static bool checkArguments(const TypeInfo &type, const w2o_value *args,
                     "the function has %u results, room for %zu was given",
                     signature.numResults, numResults);
   for (uint32_t i = 0; i < signature.numParams; ++i)
-    if (!accepts(type.values[i], args[i]))
+    if (type.values[i].isRef() &&
+        !acceptsIn(storeOfFunction(func), type.values[i], args[i]))
       return setError(error, W2O_ERROR_ARGUMENT,
-                      "argument %u is no %s", i, textOf(type.values[i]).text);
+                      "argument %u is no %s of the store", i,
+                      textOf(type.values[i]).text);
   return true;
 }
 
@@ -57,7 +60,7 @@ w2o_trap_code w2o_func_call(w2o_func *func, const w2o_value *args,
     return W2O_TRAP_HOST;
   }
   const TypeInfo *type = typeInfo(func->type_id);
-  if (!checkArguments(*type, args, num_args, num_results, error))
+  if (!checkArguments(func, *type, args, num_args, num_results, error))
     return W2O_TRAP_HOST;
   w2o_trap_code trap = callFunction(func, type->signature, args, results);
   if (trap != W2O_TRAP_NONE && error)

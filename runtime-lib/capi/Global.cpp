@@ -3,6 +3,7 @@
 #include "core/Global.h"
 
 #include "core/Error.h"
+#include "core/Function.h"
 
 #include <string.h>
 
@@ -15,6 +16,11 @@ w2o_global *w2o_global_new(w2o_store *store, w2o_kind kind, bool is_mutable,
   clearError(error);
   if (!isKind(kind)) {
     setError(error, W2O_ERROR_ARGUMENT, "unknown kind %d", int(kind));
+    return nullptr;
+  }
+  if (!acceptsIn(store, valueTypeOf(kind), init)) {
+    setError(error, W2O_ERROR_ARGUMENT, "the value is no %s of this store",
+             textOf(valueTypeOf(kind)).text);
     return nullptr;
   }
   w2o_global *global = newGlobal(store, valueTypeOf(kind), is_mutable, nullptr);
@@ -37,7 +43,7 @@ w2o_value w2o_global_get(w2o_global *global) {
 }
 
 bool w2o_global_set(w2o_global *global, w2o_value value) {
-  if (!global->isMutable || !accepts(global->type, value))
+  if (!global->isMutable || !acceptsIn(global->store, global->type, value))
     return false;
   memcpy(global->cell, &value, sizeof(value));
   return true;

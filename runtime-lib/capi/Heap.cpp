@@ -5,6 +5,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "capi/Object.h"
+#include "core/Function.h"
 #include "core/Registry.h"
 #include "gc/ObjectKinds.h"
 
@@ -22,18 +23,18 @@ static bool hasDefault(const FieldInfo &field) {
 }
 
 /// Whether `values`, or the default values when there are none, can be in
-/// `count` fields. `text` names a field in messages.
-static bool checkValues(const FieldInfo *fields, uint32_t count,
-                        const w2o_value *values, const char *text,
-                        w2o_error *error) {
+/// `count` fields of an object of the store. `text` names a field in messages.
+static bool checkValues(const w2o_store *store, const FieldInfo *fields,
+                        uint32_t count, const w2o_value *values,
+                        const char *text, w2o_error *error) {
   for (uint32_t i = 0; i < count; ++i) {
     if (!values && !hasDefault(fields[i]))
       return setError(error, W2O_ERROR_ARGUMENT,
                       "%s %u has type %s and no default value", text, i,
                       textOf(fields[i].type).text);
-    if (values && !accepts(fields[i].type, values[i]))
-      return setError(error, W2O_ERROR_ARGUMENT, "%s %u is no %s", text, i,
-                      textOf(fields[i].type).text);
+    if (values && !acceptsIn(store, fields[i].type, values[i]))
+      return setError(error, W2O_ERROR_ARGUMENT, "%s %u is no %s of the store",
+                      text, i, textOf(fields[i].type).text);
   }
   return true;
 }
@@ -64,7 +65,7 @@ bool w2o_struct_new(w2o_store *store, const w2o_object_type *type,
     return setError(error, W2O_ERROR_ARGUMENT,
                     "the structure has %u fields, %zu values were given",
                     info->numFields, num_fields);
-  if (!checkValues(info->fields, info->numFields,
+  if (!checkValues(store, info->fields, info->numFields,
                    num_fields ? fields : nullptr, "field", error))
     return false;
   Heap *heap = heapOf(store);
@@ -90,7 +91,7 @@ bool w2o_array_new(w2o_store *store, const w2o_object_type *type,
     return setError(error, W2O_ERROR_ARGUMENT, "the type is no array");
   const FieldInfo &element = typeInfo(type->id)->fields[0];
   // An array of no elements needs no values.
-  if (!checkValues(&element, length ? 1 : 0, init, "element", error))
+  if (!checkValues(store, &element, length ? 1 : 0, init, "element", error))
     return false;
   Heap *heap = heapOf(store);
   if (!heap)

@@ -9,13 +9,6 @@ using namespace w2o;
 
 /// Whether `value` may be put into `table`: of a matching type, and a function
 /// of the table's own store, since it must live as long.
-static bool fits(const w2o_table *table, const w2o_value &value) {
-  if (!accepts(table->element, value))
-    return false;
-  return kindOf(table->element) != W2O_FUNCREF || !value.funcref ||
-         storeOfFunction(value.funcref) == table->store;
-}
-
 extern "C" {
 
 w2o_table *w2o_table_new(w2o_store *store, w2o_kind kind, uint64_t min,
@@ -49,14 +42,16 @@ bool w2o_table_get(w2o_table *table, uint64_t index, w2o_value *result) {
 }
 
 bool w2o_table_set(w2o_table *table, uint64_t index, w2o_value value) {
-  if (index >= table->def->size || !fits(table, value))
+  if (index >= table->def->size ||
+      !acceptsIn(table->store, table->element, value))
     return false;
   table->def->elements[index] = value.externref;
   return true;
 }
 
 bool w2o_table_grow(w2o_table *table, uint64_t delta, w2o_value init) {
-  return fits(table, init) && table->grow(delta, init.externref) != UINT64_MAX;
+  return acceptsIn(table->store, table->element, init) &&
+         table->grow(delta, init.externref) != UINT64_MAX;
 }
 
 } // extern "C"

@@ -54,6 +54,13 @@ w2o_store *w2o::storeOfFunction(const w2o_func *func) {
   return storeOf(static_cast<w2o_vm *>(func->vm));
 }
 
+bool w2o::acceptsIn(const w2o_store *store, const ValueType &type,
+                    const w2o_value &value) {
+  return accepts(type, value) &&
+         (!type.isRef() || kindOf(type) != W2O_FUNCREF || !value.funcref ||
+          storeOfFunction(value.funcref) == store);
+}
+
 /// The instance of `store` that the innermost call from the host went to; null
 /// when the host called a host function from outside of all instances.
 static w2o_instance *enteredInstance(const w2o_store *store) {

@@ -33,6 +33,11 @@ w2o_func *newHostFunction(w2o_store *store, const w2o_signature *type,
 /// The store that a function belongs to.
 w2o_store *storeOfFunction(const w2o_func *func);
 
+/// Whether the value, of the host, may be where `type` is wanted in the store:
+/// as accepts() says, and a function must not go before whoever may call it.
+bool acceptsIn(const w2o_store *store, const ValueType &type,
+               const w2o_value &value);
+
 /// Calls a function with the arguments of its signature, whose number and
 /// types have been checked. Returns a trap code; the record is in the store.
 w2o_trap_code callFunction(w2o_func *func, const Signature &signature,

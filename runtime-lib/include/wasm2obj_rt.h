@@ -207,7 +207,7 @@ W2O_API void w2o_store_delete(w2o_store *store);
    the limit cannot become larger than twice what it was when the first instance
    with such types was made. 0: the default, 1 GiB. */
 W2O_API void w2o_store_set_max_heap_bytes(w2o_store *store, uint64_t bytes);
-/* A pointer of the host's choice, e.g. for callbacks. */
+/* A pointer of the host's choice, e.g. for callbacks; NULL at first. */
 W2O_API void w2o_store_set_data(w2o_store *store, void *data);
 W2O_API void *w2o_store_data(w2o_store *store);
 
@@ -399,7 +399,9 @@ W2O_API w2o_instance *w2o_instance_new(const w2o_module *module,
    instance of an explicit store lives until the store is deleted; the call
    is an error there and does nothing (returns false). NULL is allowed. */
 W2O_API bool w2o_instance_delete(w2o_instance *instance);
+/* The store that it is in, its own when it was made without one. */
 W2O_API w2o_store *w2o_instance_store(w2o_instance *instance);
+/* The module that it was made of. */
 W2O_API const w2o_module *w2o_instance_module(const w2o_instance *instance);
 /* A pointer of the host's choice. */
 W2O_API void w2o_instance_set_data(w2o_instance *instance, void *data);
@@ -509,6 +511,7 @@ W2O_API w2o_func *w2o_func_new(w2o_store *store, const w2o_signature *type,
                                w2o_callback callback, void *context);
 /* The signature of a function; valid as long as its store. */
 W2O_API w2o_signature w2o_func_signature(const w2o_func *func);
+/* The store of a host function, or of the instance that defines it. */
 W2O_API w2o_store *w2o_func_store(const w2o_func *func);
 /* Calls a function. `args` and `results` must match the signature in number
    (checked). Returns W2O_TRAP_NONE, or the trap code with `error` filled;
@@ -548,6 +551,7 @@ W2O_API w2o_signature w2o_tag_type(const w2o_tag *tag);
    when that was none of W2O_TRAP_UNCAUGHT_EXCEPTION. Valid until the next trap
    leaves the store. */
 W2O_API w2o_exception *w2o_uncaught_exception(w2o_store *store);
+/* Its tag; valid as long as the store. */
 W2O_API w2o_tag *w2o_exception_tag(const w2o_exception *exception);
 /* Copies the first `num_values` values; returns how many there are. */
 W2O_API size_t w2o_exception_values(const w2o_exception *exception,
@@ -588,12 +592,15 @@ W2O_API w2o_memory *w2o_memory_new_shared(w2o_store *store, uint64_t min,
    meanwhile. NULL with `error` filled on failure. */
 W2O_API w2o_memory *w2o_memory_share(w2o_memory *memory, w2o_store *store,
                                      w2o_error *error);
+/* Whether it was declared, or made, as a shared one. */
 W2O_API bool w2o_memory_is_shared(const w2o_memory *memory);
 /* First byte; never moves. Bytes from w2o_memory_size() on must not be
    touched: that is a fault in host code. */
 W2O_API uint8_t *w2o_memory_data(w2o_memory *memory);
-W2O_API uint64_t w2o_memory_size(w2o_memory *memory);  /* bytes */
-W2O_API uint64_t w2o_memory_pages(w2o_memory *memory); /* 64 KiB pages */
+/* What can be accessed now, in bytes and in pages of the memory's size. Other
+   threads may grow a shared memory at any time; nothing shrinks. */
+W2O_API uint64_t w2o_memory_size(w2o_memory *memory);
+W2O_API uint64_t w2o_memory_pages(w2o_memory *memory);
 /* Grows by `delta` pages; false when a limit is in the way. */
 W2O_API bool w2o_memory_grow(w2o_memory *memory, uint64_t delta);
 /* The host address of guest range [address, address + length), or NULL when
@@ -604,23 +611,34 @@ W2O_API void *w2o_memory_at(w2o_memory *memory, uint64_t address,
 
 /*===---------------------------- Tables ----------------------------------===*/
 
-/* `kind` is one of references. */
+/* A table of `min` null references of `kind` that can grow to `max`, or without
+   end (UINT64_MAX). NULL with `error` filled on failure. */
 W2O_API w2o_table *w2o_table_new(w2o_store *store, w2o_kind kind, uint64_t min,
                                  uint64_t max, w2o_error *error);
-W2O_API uint64_t w2o_table_size(w2o_table *table);
+W2O_API uint64_t w2o_table_size(w2o_table *table); /* elements */
+/* False when there is no such element. */
 W2O_API bool w2o_table_get(w2o_table *table, uint64_t index, w2o_value *result);
+/* False also when the value is of another type, or a function of another
+   store, which could go before the table. */
 W2O_API bool w2o_table_set(w2o_table *table, uint64_t index, w2o_value value);
+/* Adds `delta` elements, all `init`. False when a limit is in the way or the
+   value cannot be in the table; then nothing has changed. */
 W2O_API bool w2o_table_grow(w2o_table *table, uint64_t delta, w2o_value init);
 
 /*===---------------------------- Globals ---------------------------------===*/
 
+/* NULL with `error` filled when the kind is none, the value a function of
+   another store, or memory is exhausted. */
 W2O_API w2o_global *w2o_global_new(w2o_store *store, w2o_kind kind,
                                    bool is_mutable, w2o_value init,
                                    w2o_error *error);
+/* The kind of its values; of all objects of a heap that is W2O_ANYREF. */
 W2O_API w2o_kind w2o_global_kind(w2o_global *global);
-W2O_API bool w2o_global_is_mutable(w2o_global *global);
+W2O_API bool w2o_global_is_mutable(w2o_global *global); /* can be set */
+/* The value that it has now. */
 W2O_API w2o_value w2o_global_get(w2o_global *global);
-/* False when the global is immutable. */
+/* False when the global is immutable, the value of another type, or a function
+   of another store. */
 W2O_API bool w2o_global_set(w2o_global *global, w2o_value value);
 
 /*===--------------------------- References -------------------------------===*/
@@ -644,6 +662,7 @@ W2O_API bool w2o_global_set(w2o_global *global, w2o_value value);
    w2o_ref_release() or with the store. */
 W2O_API w2o_ref *w2o_ref_retain(w2o_store *store, w2o_kind kind,
                                 w2o_value value);
+/* The reference, which a collection does not move. */
 W2O_API w2o_value w2o_ref_value(const w2o_ref *ref);
 /* The kind that was given to w2o_ref_retain(). */
 W2O_API w2o_kind w2o_ref_value_kind(const w2o_ref *ref);
@@ -681,6 +700,8 @@ W2O_API bool w2o_ref_test(w2o_value anyref, const w2o_object_type *type);
 W2O_API w2o_ref_type w2o_object_type_kind(const w2o_object_type *type);
 /* 1 for arrays. */
 W2O_API uint32_t w2o_object_type_num_fields(const w2o_object_type *type);
+/* The type of a field, or of an array's elements (0). False when there is no
+   such field. */
 W2O_API bool w2o_object_type_field(const w2o_object_type *type, uint32_t field,
                                    w2o_field_type *result);
 /* Whether `sub` is `super` or a declared subtype of it. */
@@ -701,11 +722,13 @@ W2O_API bool w2o_array_new(w2o_store *store, const w2o_object_type *type,
 /* False when the reference is no structure or the field not there. */
 W2O_API bool w2o_struct_get(w2o_value structure, uint32_t field,
                             w2o_value *result);
-/* False also when the field is immutable or the value of another type. */
+/* False also when the field is immutable or the value of another type. That a
+   function is of the object's store is not checked. */
 W2O_API bool w2o_struct_set(w2o_value structure, uint32_t field,
                             w2o_value value);
-/* The same for arrays. */
+/* False when the reference is no array. */
 W2O_API bool w2o_array_length(w2o_value array, uint32_t *length);
+/* The same as for structures, for elements. */
 W2O_API bool w2o_array_get(w2o_value array, uint32_t index, w2o_value *result);
 W2O_API bool w2o_array_set(w2o_value array, uint32_t index, w2o_value value);
 /* Copies elements [first, first + count) of an array of numbers or vectors, in
@@ -730,6 +753,7 @@ typedef struct w2o_heap_statistics {
 /* Collects now; there is never a need to. False when calls into the store are
    active on another stack or thread: nothing is collected until they return. */
 W2O_API bool w2o_store_collect(w2o_store *store);
+/* All zero while the store has no heap. */
 W2O_API w2o_heap_statistics w2o_store_heap_statistics(w2o_store *store);
 /* For tests: collects at every `interval`-th allocation, 0: when it is time.
    False when memory is exhausted. */
@@ -753,9 +777,12 @@ W2O_API bool w2o_handle_signal(int signal, void *info, void *context);
 
 /*===--------------------- Description of a module ------------------------===*/
 
+/* Modules are constants of the program: the functions work from any thread, and
+   names are valid as long as the program or library with the object. */
 W2O_API size_t w2o_module_num_imports(const w2o_module *module);
 W2O_API size_t w2o_module_num_exports(const w2o_module *module);
-/* Name and kind of an import or export; names are not terminated. */
+/* Name and kind of an import or export; names are not terminated. False when
+   `index` is too large. */
 W2O_API bool w2o_module_import(const w2o_module *module, size_t index,
                                const char **module_name,
                                size_t *module_name_length, const char **field,

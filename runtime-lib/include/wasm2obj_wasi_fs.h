@@ -84,6 +84,7 @@ typedef struct w2o_wasi_fs_usage {
   uint32_t nodes; /* The root included, and removed files that are open. */
   uint32_t open;
 } w2o_wasi_fs_usage;
+/* From any thread, also while guests use the tree. */
 W2O_API w2o_wasi_fs_usage w2o_wasi_fs_get_usage(w2o_wasi_fs *fs);
 
 /*===---------------------------- Filling ---------------------------------===*/

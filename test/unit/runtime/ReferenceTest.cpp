@@ -140,7 +140,7 @@ TEST_F(ReferenceTest, FieldsHaveTypes) {
   w2o_value null = {};
   EXPECT_FALSE(
       w2o_struct_new(store, types[NotNull], &null, 1, &value, &error));
-  EXPECT_STREQ(error.message, "field 0 is no (ref eq)");
+  EXPECT_STREQ(error.message, "field 0 is no (ref eq) of the store");
   null = w2o_i31_new(4);
   EXPECT_TRUE(w2o_struct_new(store, types[NotNull], &null, 1, &value, &error));
   EXPECT_FALSE(w2o_struct_new(store, types[Record], &null, 1, &value, &error));

@@ -54,6 +54,38 @@ TEST(Table, HostTable) {
   w2o_store_delete(store);
 }
 
+TEST(Global, RefusesFunctionsOfOtherStores) {
+  w2o_store *a = w2o_store_new(), *b = w2o_store_new();
+  w2o_signature none = {};
+  w2o_kind funcref = W2O_FUNCREF;
+  w2o_signature takes = {&funcref, 1, nullptr, 0};
+  auto callback = [](void *, w2o_instance *, const w2o_value *, w2o_value *) {
+    return true;
+  };
+  w2o_func *own = w2o_func_new(a, &takes, callback, nullptr);
+  w2o_func *foreign = w2o_func_new(b, &none, callback, nullptr);
+  w2o_error error;
+  EXPECT_EQ(w2o_global_new(a, W2O_FUNCREF, true, ref(foreign), &error),
+            nullptr);
+  EXPECT_STREQ(error.message, "the value is no funcref of this store");
+  w2o_global *global =
+      w2o_global_new(a, W2O_FUNCREF, true, ref(own), &error);
+  ASSERT_TRUE(global);
+  EXPECT_FALSE(w2o_global_set(global, ref(foreign)));
+  EXPECT_EQ(w2o_global_get(global).funcref, own);
+  EXPECT_TRUE(w2o_global_set(global, ref(nullptr)));
+
+  w2o_value argument = ref(foreign);
+  EXPECT_EQ(w2o_func_call(own, &argument, 1, nullptr, 0, &error),
+            W2O_TRAP_HOST);
+  EXPECT_STREQ(error.message, "argument 0 is no funcref of the store");
+  argument = ref(own);
+  EXPECT_EQ(w2o_func_call(own, &argument, 1, nullptr, 0, &error),
+            W2O_TRAP_NONE);
+  w2o_store_delete(a);
+  w2o_store_delete(b);
+}
+
 TEST(Table, RefusesFunctionsOfOtherStores) {
   w2o_store *a = w2o_store_new(), *b = w2o_store_new();
   w2o_signature type = {};
