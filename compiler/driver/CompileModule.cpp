@@ -54,13 +54,16 @@ static std::optional<Error> compileFunctions(const CompileJob &job,
       job.target.isMachO() && job.options.debugInfo
           ? onePartition(job.module)
           : makePartitions(job.module);
+  std::vector<size_t> schedule = scheduleOf(partitions);
+  if (job.options.numParts)
+    schedule = scheduleOfPart(schedule, job.options.part, job.options.numParts);
   std::vector<CompiledPartition> results(partitions.size());
   std::vector<std::unique_ptr<llvm::TargetMachine>> machines(
-      workerCount(partitions.size(), job.options.jobs));
+      workerCount(schedule.size(), job.options.jobs));
   Progress progress(job.options, job.module.functions.size() -
                                      job.module.numImportedFunctions);
   auto error = runItems(
-      scheduleOf(partitions), job.options.jobs,
+      schedule, job.options.jobs,
       [&](size_t item, unsigned worker) -> std::optional<Error> {
         if (!machines[worker])
           machines[worker] = job.target.createMachine(job.options.optLevel);
@@ -116,12 +119,23 @@ static std::optional<Error> merge(const CompileJob &job, Objects &objects,
   return error;
 }
 
-static std::optional<Error> compileObject(const CompileJob &job,
+static std::optional<Error> compileObject(CompileJob &job,
                                           std::vector<char> &output) {
   Objects objects;
   std::vector<CodeRange> code;
+  PartitionStore store(job.options);
+  if (store.isUsed())
+    job.store = &store;
+  if (auto error = store.open())
+    return error;
   if (auto error = compileFunctions(job, objects, code))
     return error;
+  store.prune();
+  if (job.options.numParts) {
+    std::string part = store.part();
+    output.assign(part.begin(), part.end());
+    return std::nullopt;
+  }
   if (auto error = compileMetadata(job, code, objects))
     return error;
   return merge(job, objects, output);

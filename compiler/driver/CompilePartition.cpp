@@ -7,6 +7,7 @@
 #include "codegen/PcMap.h"
 #include "codegen/StripObject.h"
 #include "driver/CompileFunction.h"
+#include "lower/DebugInfo.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/Module.h"
@@ -102,7 +103,9 @@ readCode(const CompileJob &job, const llvm::StringMap<uint32_t> &symbols,
     range.symbol = function.symbol;
     range.size = function.size;
     range.pcMap = encodePcMap(
-        function.lines, job.module.functions[symbol->second].bodyOffset);
+        function.lines,
+        lineOfBody(job.options.debugInfo,
+                   job.module.functions[symbol->second].bodyOffset));
     result.code.push_back(std::move(range));
   }
   return std::nullopt;
@@ -120,6 +123,7 @@ compilePartition(const CompileJob &job, const Partition &partition,
                  llvm::LLVMContext &llvm, std::unique_ptr<llvm::Module> *keep) {
   llvm::StringMap<uint32_t> symbols = symbolsOf(job, partition);
   std::vector<uint64_t> frames(partition.last - partition.first, 0);
+  std::string key;
   static constexpr unsigned maxAttempts = 5;
   for (unsigned attempt = 0; attempt < maxAttempts; ++attempt) {
     std::optional<Error> error;
@@ -127,6 +131,18 @@ compilePartition(const CompileJob &job, const Partition &partition,
         lowerPartition(job, partition, frames, llvm, error);
     if (error)
       return error;
+    if (job.store && !keep && attempt == 0) {
+      PhaseTimes::Scope scope(job.times, "look up");
+      key = partitionKey(*ir, job.context);
+      if (job.store->find(key, result))
+        return std::nullopt;
+      if (job.store->isComplete())
+        return makeError(
+            ErrorClass::Usage,
+            "the files of --parts do not have all partitions of this module: "
+            "one is missing, or made of another module, with other options or "
+            "by another wasm2obj");
+    }
     {
       PhaseTimes::Scope scope(job.times, "optimise");
       optimizeModule(*ir, machine, job.options.optLevel);
@@ -150,7 +166,11 @@ compilePartition(const CompileJob &job, const Partition &partition,
       if ((error = readCode(job, symbols, result)))
         return error;
     }
-    return finishObject(job, result.object);
+    if ((error = finishObject(job, result.object)))
+      return error;
+    if (!key.empty())
+      job.store->add(key, result);
+    return std::nullopt;
   }
   return internal("frame sizes do not settle");
 }

@@ -5,6 +5,7 @@
 
 #include "codegen/TargetInfo.h"
 #include "driver/Partition.h"
+#include "driver/PartitionStore.h"
 #include "driver/Workers.h"
 #include "lower/ModuleLowering.h"
 #include "llvm/ADT/SmallVector.h"
@@ -21,17 +22,13 @@ struct CompileJob {
   const TargetInfo &target;
   const ModuleContext &context;
   PhaseTimes &times;
-};
-
-struct CompiledPartition {
-  llvm::SmallVector<char, 0> object;
-  std::vector<CodeRange> code; ///< In text order.
+  PartitionStore *store = nullptr; ///< Null: everything is compiled.
 };
 
 /// Lowers, optimises and emits the functions of a partition, as often as it
 /// takes for the stack checks to know the true frame sizes. `machine` is the
 /// calling thread's. When `ir` is set, it receives the optimised module,
-/// which then lives in `*llvm`.
+/// which then lives in `*llvm`; without it the store is asked first.
 std::optional<Error> compilePartition(const CompileJob &job,
                                       const Partition &partition,
                                       llvm::TargetMachine &machine,

@@ -44,4 +44,12 @@ std::vector<size_t> scheduleOf(const std::vector<Partition> &partitions) {
   return order;
 }
 
+std::vector<size_t> scheduleOfPart(const std::vector<size_t> &schedule,
+                                   uint32_t part, uint32_t numParts) {
+  std::vector<size_t> mine;
+  for (size_t i = part; i < schedule.size(); i += numParts)
+    mine.push_back(schedule[i]);
+  return mine;
+}
+
 } // namespace w2o

@@ -36,6 +36,11 @@ inline constexpr uint32_t maxPartitionFunctions = 256;
 /// them, so that no thread is left alone with a big one at the end.
 std::vector<size_t> scheduleOf(const std::vector<Partition> &partitions);
 
+/// What of a schedule part number `part` of `numParts` compiles: each partition
+/// is in one part, and large ones are dealt out evenly.
+std::vector<size_t> scheduleOfPart(const std::vector<size_t> &schedule,
+                                   uint32_t part, uint32_t numParts);
+
 } // namespace w2o
 
 #endif // W2O_DRIVER_PARTITION_H

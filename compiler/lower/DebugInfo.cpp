@@ -24,11 +24,12 @@ DebugInfo::DebugInfo(const ModuleContext &context, llvm::Module &ir)
 
 void DebugInfo::beginFunction(llvm::Function *function, llvm::StringRef name,
                               uint32_t offset) {
+  bodyOffset = offset;
   // Without -g the name would only cost memory: the runtime takes names from
   // the descriptor.
   subprogram = builder.createFunction(
       file, fullNames ? name : "f", fullNames ? function->getName() : "", file,
-      offset, type, offset, llvm::DINode::FlagZero,
+      lineOf(offset), type, lineOf(offset), llvm::DINode::FlagZero,
       llvm::DISubprogram::SPFlagDefinition |
           llvm::DISubprogram::SPFlagOptimized);
   function->setSubprogram(subprogram);
@@ -36,7 +37,7 @@ void DebugInfo::beginFunction(llvm::Function *function, llvm::StringRef name,
 
 void DebugInfo::setLocation(llvm::IRBuilderBase &b, uint32_t offset) {
   b.SetCurrentDebugLocation(llvm::DILocation::get(
-      subprogram->getContext(), offset, /*Column=*/0, subprogram));
+      subprogram->getContext(), lineOf(offset), /*Column=*/0, subprogram));
 }
 
 void DebugInfo::finish() { builder.finalize(); }

@@ -1,9 +1,11 @@
 //===- DebugInfo.h - Wasm offsets and names to DWARF ----------------------===//
 //
 // Every function gets a subprogram, and every instruction that can trap or
-// call gets a location whose line is the byte offset in the wasm module. The
-// line table serves twice: codegen/PcMap turns it into the compact map that
-// the runtime's backtraces use, and with -g it stays in the object as DWARF.
+// call gets a location whose line is a byte offset. The line table serves
+// twice: codegen/PcMap turns it into the compact map that the runtime's
+// backtraces use, and with -g it stays in the object as DWARF. Then offsets are
+// those in the module; else they count from the function's body, so that the
+// IR of a function is the same wherever it is (driver/PartitionStore).
 //
 //===----------------------------------------------------------------------===//
 
@@ -19,6 +21,11 @@ namespace w2o {
 
 class ModuleContext;
 
+/// The line of a body's first byte. Line 0 would mean that there is none.
+inline uint32_t lineOfBody(bool debugInfo, uint32_t bodyOffset) {
+  return debugInfo ? bodyOffset : 1;
+}
+
 class DebugInfo {
 public:
   DebugInfo(const ModuleContext &context, llvm::Module &ir);
@@ -31,11 +38,16 @@ public:
   void finish();
 
 private:
+  uint32_t lineOf(uint32_t offset) const {
+    return lineOfBody(fullNames, bodyOffset) + (offset - bodyOffset);
+  }
+
   llvm::DIBuilder builder;
   llvm::DIFile *file = nullptr;
   llvm::DISubroutineType *type = nullptr;
   llvm::DISubprogram *subprogram = nullptr;
   bool fullNames;
+  uint32_t bodyOffset = 0; ///< Of the current function.
 };
 
 } // namespace w2o

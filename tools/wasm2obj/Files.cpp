@@ -51,8 +51,9 @@ std::filesystem::path programFolder() {
   return std::filesystem::read_symlink("/proc/self/exe", code).parent_path();
 }
 
-std::optional<Error> readModule(const std::string &path,
-                                std::vector<uint8_t> &bytes) {
+/// The message does not name the file.
+static std::optional<Error> readAll(const std::string &path,
+                                    std::vector<uint8_t> &bytes) {
   bool fromStdin = path == "-";
   int fd = fromStdin ? STDIN_FILENO : open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (fd < 0)
@@ -75,7 +76,21 @@ std::optional<Error> readModule(const std::string &path,
   }
   if (!fromStdin)
     close(fd);
+  return error;
+}
+
+std::optional<Error> readModule(const std::string &path,
+                                std::vector<uint8_t> &bytes) {
+  auto error = readAll(path, bytes);
   return error ? error : checkForm(bytes);
+}
+
+std::optional<Error> readFile(const std::string &path,
+                              std::vector<uint8_t> &bytes) {
+  auto error = readAll(path, bytes);
+  if (error)
+    error->message = "'" + path + "': " + error->message;
+  return error;
 }
 
 static bool isSpecialFile(const std::string &path) {

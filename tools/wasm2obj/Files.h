@@ -20,6 +20,10 @@ std::filesystem::path programFolder();
 std::optional<Error> readModule(const std::string &path,
                                 std::vector<uint8_t> &bytes);
 
+/// Reads a whole file of any kind. The message names it.
+std::optional<Error> readFile(const std::string &path,
+                              std::vector<uint8_t> &bytes);
+
 /// Whether a file can be written there; asked before a long compile.
 std::optional<Error> checkWritable(const std::string &path);
 

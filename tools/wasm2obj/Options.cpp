@@ -27,6 +27,7 @@ struct Raw {
   std::string interrupt = "none";
   std::string diagnostics = "text";
   std::string features;
+  std::optional<uint32_t> partitions, partition;
   std::vector<std::string> enable, disable;
   bool writeDependencies = false;
   bool hasPrefix = false;
@@ -278,6 +279,22 @@ void addOptions(CLI::App &app, ToolOptions &options, Raw &raw) {
          "largest size of its memories and tables, e.g. 64M. Default: 1G")
       ->transform(CLI::AsSizeValue(false).description(""));
 
+  group = "Sharing work";
+  option("--cache-dir", compile.cacheDirectory, "DIR",
+         "keep compiled partitions there, and use what is there");
+  option("--cache-size", compile.cacheBytes, "SIZE",
+         "roughly what may stay there, e.g. 500M; 0 is no limit. Default: 5G")
+      ->transform(CLI::AsSizeValue(false).description(""));
+  option("--partitions", raw.partitions, "N",
+         "compile a part of the module, one of N, for --parts")
+      ->check(CLI::Range(1, 65536).description(""));
+  option("--partition", raw.partition, "I",
+         "which one, from 0");
+  list("--parts", options.parts, "FILE",
+       "use what --partition has made; all N of them, a comma between or "
+       "repeated")
+      ->delimiter(',');
+
   group = "Imports";
   option("--imports", raw.imports, "HOW",
          "how functions are bound: link (default; C symbols for the linker) "
@@ -305,6 +322,25 @@ void addOptions(CLI::App &app, ToolOptions &options, Raw &raw) {
   app.set_help_flag("-h,--help", "print this")->group(group);
   app.set_version_flag("--version", versionString(), "print the version")
       ->group(group);
+}
+
+std::optional<Error> checkParts(const Raw &raw, ToolOptions &options) {
+  if (raw.partitions.has_value() != raw.partition.has_value())
+    return usage("--partitions=N and --partition=I go together");
+  if (!raw.partitions) {
+    if (options.parts.empty() || options.compile.emit == EmitKind::Obj)
+      return std::nullopt;
+    return usage("--parts needs --emit=obj, shared or exe");
+  }
+  if (*raw.partition >= *raw.partitions)
+    return usage("--partition=" + std::to_string(*raw.partition) +
+                 ": expected 0 to " + std::to_string(*raw.partitions - 1));
+  if (options.emit != Output::Obj || !options.parts.empty())
+    return usage("--partition makes a file of its own kind: --emit and --parts "
+                 "are for the run that joins the parts");
+  options.compile.numParts = *raw.partitions;
+  options.compile.part = *raw.partition;
+  return std::nullopt;
 }
 
 std::optional<Error> interpret(const Raw &raw, ToolOptions &options) {
@@ -344,6 +380,8 @@ std::optional<Error> interpret(const Raw &raw, ToolOptions &options) {
           switchFeatures("--disable", raw.disable, false, compile.features))
     return error;
   compile.emit = compilerOutput(options.emit);
+  if (auto error = checkParts(raw, options))
+    return error;
 
   if (options.input.empty())
     return usage("no input file; --help shows the options");
@@ -355,7 +393,10 @@ std::optional<Error> interpret(const Raw &raw, ToolOptions &options) {
   std::filesystem::path stem = std::filesystem::path(
       fromStdin ? std::string("module") : options.input).stem();
   if (options.output.empty())
-    options.output = stem.string() + suffixOf(options.emit);
+    options.output =
+        stem.string() + (compile.numParts
+                             ? "." + std::to_string(compile.part) + ".part"
+                             : suffixOf(options.emit));
   if (options.output == options.input && !fromStdin)
     return usage("the output '" + options.output +
                  "' is the input; give another name with -o");

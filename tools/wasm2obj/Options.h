@@ -28,6 +28,7 @@ struct ToolOptions {
   std::string dependencyFile; ///< Empty: none is written.
   std::string runtimeDir;     ///< Empty: beside the program, "../lib".
   std::vector<std::string> linkArgs;
+  std::vector<std::string> parts; ///< Paths.
 };
 
 /// What to do after the command line was read.

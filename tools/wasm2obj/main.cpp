@@ -47,6 +47,12 @@ static std::optional<Error> run(ToolOptions &options) {
       return error;
     options.compile.initialState = &state.get();
   }
+  std::vector<std::vector<uint8_t>> parts(options.parts.size());
+  for (size_t i = 0; i < parts.size(); ++i) {
+    if (auto error = readFile(options.parts[i], parts[i]))
+      return error;
+    options.compile.parts.emplace_back(options.parts[i], parts[i]);
+  }
   std::vector<char> output;
   if (auto error = compileModule(module, options.compile, output))
     return error;

@@ -1,8 +1,8 @@
 //===- CompileOptions.h - What a compile depends on -----------------------===//
 //
-// Everything that changes the output bytes is a field here, apart from `jobs`
-// and the two observers at the end, which must not. Field names equal the
-// command-line options of docs/Cli.md.
+// Everything that changes the output bytes is a field here, apart from those at
+// the end, from `jobs` on, which must not. Field names equal the command-line
+// options of docs/Cli.md.
 //
 //===----------------------------------------------------------------------===//
 
@@ -13,7 +13,9 @@
 #include "wasm2obj/InitialState.h"
 #include <cstddef>
 #include <functional>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace w2o {
@@ -75,8 +77,23 @@ struct CompileOptions {
   /// Show the IR before optimisation (with EmitKind::IR).
   bool unoptimized = false;
 
+  /// With a number: compile the partitions of one part of so many, numbered
+  /// from 0, and make a file for `parts` of them (EmitKind::Obj only).
+  uint32_t numParts = 0;
+  uint32_t part = 0;
+
   /// Number of threads; 0 means one per core. Never changes the output.
   unsigned jobs = 0;
+  /// Parts, with names for messages, that were made of the same module with the
+  /// same options and must be all there are; when there are any, nothing but
+  /// the descriptor is compiled. Borrowed until compileModule() returns.
+  std::vector<std::pair<std::string, std::span<const uint8_t>>> parts;
+  /// Where partitions are kept for later compiles; empty: nowhere. Whoever can
+  /// write there decides what is in the objects. Only a help: what cannot be
+  /// read or written there is no error.
+  std::string cacheDirectory;
+  /// Roughly how much may stay there; 0: without limit.
+  uint64_t cacheBytes = uint64_t(5) << 30;
   /// Called with (functions done, functions in all) from any thread, one
   /// call at a time.
   std::function<void(size_t, size_t)> progress;

@@ -45,3 +45,11 @@ TEST(Partition, LargestFirst) {
   partitions[2].bodyBytes = 5;
   EXPECT_EQ(scheduleOf(partitions), (std::vector<size_t>{1, 0, 2}));
 }
+
+TEST(Partition, EachIsInOnePart) {
+  std::vector<size_t> schedule = {4, 2, 0, 1, 3};
+  EXPECT_EQ(scheduleOfPart(schedule, 0, 2), (std::vector<size_t>{4, 0, 3}));
+  EXPECT_EQ(scheduleOfPart(schedule, 1, 2), (std::vector<size_t>{2, 1}));
+  EXPECT_EQ(scheduleOfPart(schedule, 0, 1), schedule);
+  EXPECT_TRUE(scheduleOfPart(schedule, 5, 6).empty());
+}
