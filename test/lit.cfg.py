@@ -8,9 +8,13 @@ test/README.md says how to write one. Substitutions beyond lit's own:
   %rt %inc %bin         folders of the runtime library, its headers, our tools
   %root %build          the source tree and the build folder
   %python               Python 3
-  %java                 Java with the foreign function interface
+  %java %java_home      Java with the foreign function interface
+  %node_gyp             builds addons of node, with the headers that are there
+  %venv_python          the Python of the assembler, which has setuptools
+  %path                 PATH of the tests
   %programs             folder with real programs (feature "programs")
-  %go %zig              other compilers, their caches in the build folder
+  %go %zig              other compilers, their caches in the build folder;
+                        %go_module for Go in a folder with go.mod
   %kotlin_wasm IN OUT   Kotlin to WebAssembly with WASI
   %kotlin_jvm IN OUT    Kotlin to a JAR file
 """
@@ -84,7 +88,7 @@ feature("kotlin", shutil.which("java") and os.path.exists(
 # unless asked, see docs/Testing.md.
 feature("long-tests", os.environ.get("W2O_LONG_TESTS", "") not in ("", "0"))
 for tool in ("ld.bfd", "ld.gold", "musl-gcc", "gdb", "pkg-config",
-             "dpkg-deb", "groff"):
+             "dpkg-deb", "groff", "cargo", "make"):
     feature(tool, shutil.which(tool) is not None)
 
 # Hosts are built like the runtime library that they are linked with; programs
@@ -118,6 +122,28 @@ def find_java():
 
 java = find_java()
 feature("java-ffm", java is not None)
+java_home = os.path.dirname(os.path.dirname(java or "/nowhere/bin/java"))
+feature("setuptools", glob.glob(os.path.join(
+    build, "venv", "lib", "python3*", "site-packages", "setuptools")))
+
+
+def find_node_gyp():
+    """npm's node-gyp, with the headers of node beside node: no download."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if not node or not npm:
+        return None
+    prefix = os.path.dirname(os.path.dirname(os.path.realpath(node)))
+    script = os.path.join(os.path.dirname(os.path.dirname(
+        os.path.realpath(npm))), "node_modules", "node-gyp", "bin",
+        "node-gyp.js")
+    header = os.path.join(prefix, "include", "node", "node_api.h")
+    if not os.path.exists(script) or not os.path.exists(header):
+        return None
+    return f"node {script} --nodedir={prefix}"
+
+
+node_gyp = find_node_gyp()
+feature("node-addon", node_gyp is not None and shutil.which("make"))
 
 python = shutil.which("python3")
 config.substitutions += [
@@ -132,8 +158,13 @@ config.substitutions += [
     ("%root", source),
     ("%build", build),
     ("%python", python),
+    ("%java_home", java_home),
     ("%java", java or "java"),
+    ("%node_gyp", node_gyp or "node-gyp"),
+    ("%venv_python", venv_python),
+    ("%path", config.environment["PATH"]),
     ("%programs", programs),
+    ("%go_module", f"env GOCACHE={caches}/go GOFLAGS= GOTOOLCHAIN=local {go}"),
     ("%go", f"env GOCACHE={caches}/go GOFLAGS= GO111MODULE=off "
             f"GOTOOLCHAIN=local {go}"),
     ("%zig", f"env ZIG_LOCAL_CACHE_DIR={caches}/zig "

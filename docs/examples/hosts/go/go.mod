@@ -1,0 +1,3 @@
+module example/expand
+
+go 1.21
