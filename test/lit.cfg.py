@@ -9,7 +9,8 @@ test/README.md says how to write one. Substitutions beyond lit's own:
   %root %build          the source tree and the build folder
   %python               Python 3
   %java %java_home      Java with the foreign function interface
-  %node_gyp             builds addons of node, with the headers that are there
+  %node_gyp             builds addons of node, with the headers that are there,
+  %node_include         and the folder of those
   %venv_python          the Python of the assembler, which has setuptools
   %path                 PATH of the tests
   %programs             folder with real programs (feature "programs")
@@ -161,6 +162,8 @@ config.substitutions += [
     ("%java_home", java_home),
     ("%java", java or "java"),
     ("%node_gyp", node_gyp or "node-gyp"),
+    ("%node_include", (node_gyp or "").partition("--nodedir=")[2]
+     + "/include/node"),
     ("%venv_python", venv_python),
     ("%path", config.environment["PATH"]),
     ("%programs", programs),
