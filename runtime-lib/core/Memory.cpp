@@ -337,6 +337,17 @@ void w2o::deleteMemory(w2o_memory *memory) {
 /// given back to the system.
 static constexpr size_t keptPages = 32;
 
+/// Copies what is different. A run changes a few words of a page, and reading
+/// both takes two thirds of the time of writing.
+static void copyChanges(uint8_t *to, const uint8_t *from, size_t size) {
+  constexpr size_t step = 1024;
+  for (size_t at = 0; at < size; at += step) {
+    size_t length = size - at < step ? size - at : step;
+    if (memcmp(to + at, from + at, length) != 0)
+      memcpy(to + at, from + at, length);
+  }
+}
+
 /// Writes what the range held at first.
 static void rewrite(uint8_t *base, const Image *image, uint8_t *begin,
                     uint8_t *end) {
@@ -352,7 +363,8 @@ static void rewrite(uint8_t *base, const Image *image, uint8_t *begin,
   }
   if (begin < end && begin < imageEnd) {
     uint8_t *stop = end < imageEnd ? end : imageEnd;
-    memcpy(begin, image->bytes + (begin - imageBegin), size_t(stop - begin));
+    copyChanges(begin, image->bytes + (begin - imageBegin),
+                size_t(stop - begin));
     begin = stop;
   }
   if (begin < end)
