@@ -10,6 +10,7 @@
 
 #include "codegen/ObjectEmitter.h"
 
+#include "codegen/SplitBlocks.h"
 #include "llvm/Analysis/TargetLibraryInfo.h"
 #include "llvm/Bitcode/BitcodeWriter.h"
 #include "llvm/CodeGen/MachineModuleInfo.h"
@@ -76,6 +77,7 @@ static bool addCodeGenPasses(LLVMTargetMachine &machine, CodeForm form,
   TargetPassConfig *config = machine.createPassConfig(passes);
   config->setDisableVerify(true);
   config->disablePass(&LiveDebugValuesID);
+  config->insertPass(&FinalizeISelID, createSplitBlocksPass());
   passes.add(config);
   auto *functions = new MachineModuleInfoWrapperPass(&machine);
   passes.add(functions);
