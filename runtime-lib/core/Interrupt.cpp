@@ -201,7 +201,7 @@ void w2o::continueProgram(w2o_store *store) {
 }
 
 bool w2o::refusesEntry(w2o_store *store) {
-  if (!store->isActive())
+  if (isInterrupted(store) && !store->isActive())
     forget(store, CallInterrupted);
   return isInterrupted(store);
 }

@@ -84,12 +84,21 @@ static uint64_t depthOf(const struct w2o_vm_head *head) {
   return __atomic_load_n(&head->entry_depth, __ATOMIC_RELAXED);
 }
 
-uint64_t w2o_store::numActive() const {
-  uint64_t count = depthOf(&hostHead.head) + numBriefCalls(this);
+uint64_t w2o_store::numRecorded() const {
+  uint64_t count = depthOf(&hostHead.head);
   for (Instance *instance = instances; instance;
        instance = instance->nextInStore)
     count += depthOf(instance->head());
   return count;
+}
+
+uint64_t w2o_store::numActive() const {
+  return numRecorded() + numBriefCalls(this);
+}
+
+bool w2o_store::isActive() const {
+  // The second one takes a lock of all threads.
+  return numRecorded() != 0 || numBriefCalls(this) != 0;
 }
 
 Instance *w2o::instanceOf(const w2o_vm *vm) {

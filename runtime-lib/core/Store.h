@@ -112,7 +112,9 @@ struct w2o_store {
   void setStackLimits(uintptr_t limit);
   /// Calls from the host that are active in its instances, on all threads.
   uint64_t numActive() const;
-  bool isActive() const { return numActive() != 0; }
+  bool isActive() const;
+  /// Those of them that are no brief ones (Thread.h).
+  uint64_t numRecorded() const;
 };
 
 namespace w2o {
