@@ -37,11 +37,6 @@ static void writeText(raw_ostream &out, StringRef text) {
 /// With an error in the cursor when it is not all there.
 static StringRef readText(DataExtractor &in, DataExtractor::Cursor &cursor) {
   uint64_t length = in.getULEB128(cursor);
-  if (!cursor || !in.isValidOffsetForDataOfSize(cursor.tell(), length)) {
-    // Whatever it complains about: there are not so many bytes.
-    (void)in.getBytes(cursor, UINT64_MAX);
-    return "";
-  }
   return in.getBytes(cursor, length);
 }
 
@@ -169,11 +164,15 @@ bool PartitionStore::find(const std::string &key,
   sys::fs::closeFile(*file);
   if (!buffer || !readPartition((*buffer)->getBuffer(), partition))
     return false;
-  if (options.numParts) {
-    std::lock_guard<std::mutex> lock(mutex);
-    kept.emplace_back(key, (*buffer)->getBuffer());
-  }
+  keep(key, (*buffer)->getBuffer().str());
   return true;
+}
+
+void PartitionStore::keep(const std::string &key, std::string entry) {
+  if (!options.numParts)
+    return;
+  std::lock_guard<std::mutex> lock(mutex);
+  kept.emplace_back(key, std::move(entry));
 }
 
 /// Under a name of its own until it is whole.
@@ -203,10 +202,7 @@ void PartitionStore::add(const std::string &key,
   if (!options.cacheDirectory.empty() &&
       !sys::fs::create_directories(options.cacheDirectory))
     writeCacheFile(pathOf(key), bytes);
-  if (options.numParts) {
-    std::lock_guard<std::mutex> lock(mutex);
-    kept.emplace_back(key, std::move(bytes));
-  }
+  keep(key, std::move(bytes));
 }
 
 std::string PartitionStore::part() {

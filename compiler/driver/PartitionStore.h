@@ -72,6 +72,8 @@ public:
 
 private:
   std::string pathOf(const std::string &key) const;
+  /// For part().
+  void keep(const std::string &key, std::string entry);
 
   const CompileOptions &options;
   llvm::StringMap<llvm::StringRef> fromParts; ///< Entries, by key.

@@ -8,9 +8,8 @@ using namespace w2o;
 
 /// Counts and reference types; numbers cannot be wrong.
 static bool checkArguments(const w2o_func *func, const TypeInfo &type,
-                           const w2o_value *args,
-                           size_t numArgs, size_t numResults,
-                           w2o_error *error) {
+                           const w2o_value *args, size_t numArgs,
+                           size_t numResults, w2o_error *error) {
   const Signature &signature = type.signature;
   if (numArgs != signature.numParams)
     return setError(error, W2O_ERROR_ARGUMENT,

@@ -7,8 +7,6 @@
 
 using namespace w2o;
 
-/// Whether `value` may be put into `table`: of a matching type, and a function
-/// of the table's own store, since it must live as long.
 extern "C" {
 
 w2o_table *w2o_table_new(w2o_store *store, w2o_kind kind, uint64_t min,
