@@ -5,10 +5,11 @@
 
 #include "llvm/Passes/PassBuilder.h"
 
-/// The analysis managers, made known to each other.
+/// The analysis managers, made known to each other. `machine`: what analyses of
+/// costs are about, or null.
 struct FunctionAnalyses {
-  FunctionAnalyses() {
-    llvm::PassBuilder builder;
+  explicit FunctionAnalyses(llvm::TargetMachine *machine = nullptr) {
+    llvm::PassBuilder builder(machine);
     builder.registerModuleAnalyses(modules);
     builder.registerCGSCCAnalyses(sccs);
     builder.registerFunctionAnalyses(functions);

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "FunctionAnalyses.h"
+#include "GuestText.h"
 #include "codegen/RerollLoops.h"
 #include "llvm/AsmParser/Parser.h"
 #include "llvm/IR/InstIterator.h"
@@ -98,10 +99,6 @@ unsigned factorOf(const LoopText &text) {
   return before / after;
 }
 
-#define LOAD(name, pointer)                                                    \
-  "  %" name " = load double, ptr %" pointer ", align 1, !tbaa !0\n"
-#define STORE(name, pointer)                                                   \
-  "  store double %" name ", ptr %" pointer ", align 1, !tbaa !0\n"
 #define PIN(name)                                                              \
   "  call void asm sideeffect \"\", \"x\"(double %" name                       \
   ") memory(inaccessiblemem: readwrite)\n"

@@ -1,7 +1,10 @@
 //===- VectorizeLoopsTest.cpp - Pins before and behind vectorisation ------===//
 
-#include "codegen/VectorizeLoops.h"
+#include "FunctionAnalyses.h"
+#include "GuestText.h"
 #include "codegen/AnchorSearch.h"
+#include "codegen/TargetInfo.h"
+#include "codegen/VectorizeLoops.h"
 #include "llvm/AsmParser/Parser.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
@@ -9,10 +12,7 @@
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/Module.h"
 #include "llvm/IR/Verifier.h"
-#include "llvm/MC/TargetRegistry.h"
-#include "llvm/Passes/PassBuilder.h"
 #include "llvm/Support/SourceMgr.h"
-#include "llvm/Support/TargetSelect.h"
 #include "llvm/Target/TargetMachine.h"
 #include <gtest/gtest.h>
 
@@ -62,28 +62,17 @@ Outcome vectorize(const std::string &body, const char *features = "",
   Outcome outcome;
   if (!module)
     return outcome;
-  LLVMInitializeX86TargetInfo();
-  LLVMInitializeX86Target();
-  LLVMInitializeX86TargetMC();
-  const char *triple = "x86_64-unknown-linux-gnu";
-  std::string error;
-  const Target *target = TargetRegistry::lookupTarget(triple, error);
-  std::unique_ptr<TargetMachine> machine(target->createTargetMachine(
-      triple, "x86-64-v2", features, {}, Reloc::PIC_));
-  module->setTargetTriple(triple);
+  w2o::CompileOptions options;
+  options.target = "x86_64-unknown-linux-gnu";
+  options.cpuFeatures = features;
+  w2o::TargetInfo target;
+  EXPECT_FALSE(w2o::TargetInfo::create(options, target));
+  auto machine = target.createMachine(w2o::OptLevel::O2);
+  module->setTargetTriple(machine->getTargetTriple().str());
   module->setDataLayout(machine->createDataLayout());
-  PassBuilder builder(machine.get());
-  LoopAnalysisManager loops;
-  FunctionAnalysisManager functions;
-  CGSCCAnalysisManager sccs;
-  ModuleAnalysisManager modules;
-  builder.registerModuleAnalyses(modules);
-  builder.registerCGSCCAnalyses(sccs);
-  builder.registerFunctionAnalyses(functions);
-  builder.registerLoopAnalyses(loops);
-  builder.crossRegisterProxies(loops, functions, sccs, modules);
+  FunctionAnalyses analyses(machine.get());
   Function &function = *module->getFunction("f");
-  w2o::VectorizeLoopsPass().run(function, functions);
+  w2o::VectorizeLoopsPass().run(function, analyses.functions);
   std::string text;
   raw_string_ostream stream(text);
   EXPECT_FALSE(verifyFunction(function, &stream)) << text;
@@ -110,10 +99,6 @@ Outcome vectorize(const std::string &body, const char *features = "",
 
 #define ADDRESS(name, base, index)                                             \
   "  %" name " = getelementptr inbounds double, ptr %" base ", i64 %" index "\n"
-#define LOAD(name, pointer)                                                    \
-  "  %" name " = load double, ptr %" pointer ", align 1, !tbaa !0\n"
-#define STORE(name, pointer)                                                   \
-  "  store double %" name ", ptr %" pointer ", align 1, !tbaa !0\n"
 #define PIN(name)                                                              \
   "  call void asm sideeffect \"\", \"x\"(double %" name                       \
   ") memory(inaccessiblemem: readwrite) nounwind willreturn\n"
@@ -136,6 +121,12 @@ Outcome vectorize(const std::string &body, const char *features = "",
   LOAD("bv", "bi")                                                             \
   "  %p = fmul double %x, %bv\n  %s = fadd double "                            \
   "%cv, %p\n" STORE("s", "ci")
+
+/// A body that is only known when the test runs, in a loop.
+std::string loopOf(const std::string &body) {
+  std::string text = LOOP("BODY");
+  return text.replace(text.find("BODY"), 4, body);
+}
 
 void expectRefusal(const std::string &body, const char *features = "") {
   Outcome before = vectorize(body, features);
@@ -243,14 +234,10 @@ TEST(VectorizeLoops, TooManyUsersToLookAt) {
   }
   const std::string begin = ADDRESS("ci", "c", "i") ADDRESS("bi", "b", "i")
       LOAD("bv", "bi") PIN("bv");
-  auto loop = [](const std::string &body) {
-    return std::string(LOOP("BODY"))
-        .replace(std::string(LOOP("BODY")).find("BODY"), 4, body);
-  };
   // Users come in the reverse order.
-  EXPECT_GE(vectorize(loop(begin + others + STORE("bv", "ci"))).vectorLoads,
+  EXPECT_GE(vectorize(loopOf(begin + others + STORE("bv", "ci"))).vectorLoads,
             1u);
-  expectRefusal(loop(begin + STORE("bv", "ci") + others));
+  expectRefusal(loopOf(begin + STORE("bv", "ci") + others));
 }
 
 TEST(VectorizeLoops, StoresThatAreNotCertain) {
@@ -260,9 +247,7 @@ TEST(VectorizeLoops, StoresThatAreNotCertain) {
                     "  br i1 %odd, label %then, label %rest\n"
                     "then:\n" STORE("bv", "ci") "  br label %rest\n"
                                                 "rest:\n";
-  expectRefusal(std::string(LOOP("BODY"))
-                    .replace(std::string(LOOP("BODY")).find("BODY"), 4, store),
-                "+avx2");
+  expectRefusal(loopOf(store), "+avx2");
 }
 
 TEST(VectorizeLoops, LoadsThatAreNotCertain) {
@@ -273,9 +258,7 @@ TEST(VectorizeLoops, LoadsThatAreNotCertain) {
                            PIN("bv") "  br label %rest\n"
                                      "rest:\n  %v = phi double [ %bv, %then ], "
                                      "[ %cv, %loop ]\n" STORE("v", "ci");
-  expectRefusal(std::string(LOOP("BODY"))
-                    .replace(std::string(LOOP("BODY")).find("BODY"), 4, load),
-                "+avx2");
+  expectRefusal(loopOf(load), "+avx2");
 }
 
 TEST(VectorizeLoops, PinsOfOtherValues) {
