@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 /* W2O_CPU_FEATURE(NAME, bit, "LLVM feature",
-                  "name for __builtin_cpu_supports") */
+                  "name for __builtin_cpu_supports", for a test) */
 #define W2O_CPU_FEATURES_X86(W2O_CPU_FEATURE)                                  \
   W2O_CPU_FEATURE(SSE3, 0, "sse3", "sse3")                                     \
   W2O_CPU_FEATURE(SSSE3, 1, "ssse3", "ssse3")                                  \
