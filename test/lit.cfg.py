@@ -68,6 +68,7 @@ feature("wasi-cc", os.path.exists(clang)
         and os.path.isdir("/usr/include/wasm32-wasi"))
 feature("wasi-cxx", os.path.exists(clang)
         and os.path.isdir("/usr/include/wasm32-wasi/c++"))
+feature("stb", os.path.exists("/usr/include/stb/stb_image.h"))
 feature("w2o-smith", os.path.exists(os.path.join(
     build, "differential", "smith", "release", "w2o-smith")))
 programs = os.path.join(build, "programs")
