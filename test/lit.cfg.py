@@ -16,6 +16,7 @@ test/README.md says how to write one. Substitutions beyond lit's own:
   %programs             folder with real programs (feature "programs")
   %go %zig              other compilers, their caches in the build folder;
                         %go_module for Go in a folder with go.mod
+  %bazel                Bazel; a test says where with --output_user_root
   %kotlin_wasm IN OUT   Kotlin to WebAssembly with WASI
   %kotlin_jvm IN OUT    Kotlin to a JAR file
 """
@@ -90,7 +91,7 @@ feature("kotlin", shutil.which("java") and os.path.exists(
 # unless asked, see docs/Testing.md.
 feature("long-tests", os.environ.get("W2O_LONG_TESTS", "") not in ("", "0"))
 for tool in ("ld.bfd", "ld.gold", "musl-gcc", "gdb", "pkg-config",
-             "dpkg-deb", "groff", "cargo", "make"):
+             "dpkg-deb", "groff", "cargo", "make", "ccache"):
     feature(tool, shutil.which(tool) is not None)
 
 # Hosts are built like the runtime library that they are linked with; programs
@@ -147,6 +148,31 @@ def find_node_gyp():
 node_gyp = find_node_gyp()
 feature("node-addon", node_gyp is not None and shutil.which("make"))
 
+
+def find_bazel():
+    """Bazel, with what it would otherwise download, as Debian has it."""
+    parts = "/usr/share/bazel"
+    if not shutil.which("bazel") or not os.path.isdir(f"{parts}/platforms"):
+        return None
+    repositories = {
+        "rules_cc": f"{source}/test/packaging/Inputs/rules_cc",
+        "rules_java": f"{parts}/rules/java",
+        "rules_proto": f"{parts}/rules/proto",
+        "platforms": f"{parts}/platforms",
+        "bazel_skylib": f"{parts}/tools/skylib",
+    }
+    rc = os.path.join(caches, "bazelrc")
+    os.makedirs(caches, exist_ok=True)
+    with open(rc, "w") as file:
+        for name, path in repositories.items():
+            file.write(f"common --override_repository={name}={path}\n")
+        file.write("common --color=no --curses=no\n")
+    return f"bazel --batch --nohome_rc --bazelrc={rc}"
+
+
+bazel = find_bazel()
+feature("bazel", bazel is not None)
+
 python = shutil.which("python3")
 config.substitutions += [
     ("%wat2wasm", f"{venv_python} {source}/test/support/wat2wasm"),
@@ -173,6 +199,7 @@ config.substitutions += [
             f"GOTOOLCHAIN=local {go}"),
     ("%zig", f"env ZIG_LOCAL_CACHE_DIR={caches}/zig "
              f"ZIG_GLOBAL_CACHE_DIR={caches}/zig {zig}"),
+    ("%bazel", bazel or "bazel"),
     ("%kotlin_wasm", f"{python} {source}/test/support/kotlin.py {kotlin} "
                      f"{caches}/kotlin wasm"),
     ("%kotlin_jvm", f"{python} {source}/test/support/kotlin.py {kotlin} "

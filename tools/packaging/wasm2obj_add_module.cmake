@@ -8,6 +8,8 @@
 # the runtime library, and the header <prefix>.h on the include path. The
 # module is compiled again when it or an option changes; sources that include
 # the header only when the header changes.
+#
+# WASM2OBJ_COMPILER_LAUNCHER: a compiler cache to be asked first, e.g. ccache.
 function(wasm2obj_add_module target module)
   cmake_parse_arguments(PARSE_ARGV 2 arg "SHARED_RUNTIME" "PREFIX"
     "DEPENDS;OPTIONS")
@@ -25,6 +27,10 @@ function(wasm2obj_add_module target module)
   endif()
   cmake_path(ABSOLUTE_PATH module BASE_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})
   set(options --prefix=${arg_PREFIX} ${arg_OPTIONS})
+  set(compiler ${WASM2OBJ_EXECUTABLE})
+  if(WASM2OBJ_COMPILER_LAUNCHER)
+    set(compiler ${WASM2OBJ_COMPILER_LAUNCHER} ${compiler} -c -x assembler)
+  endif()
   # A cross compiler that says what it compiles for.
   if(CMAKE_C_COMPILER_TARGET AND NOT arg_OPTIONS MATCHES "--target")
     list(APPEND options --target=${CMAKE_C_COMPILER_TARGET})
@@ -35,7 +41,7 @@ function(wasm2obj_add_module target module)
   set(header ${folder}/include/${arg_PREFIX}.h)
   file(MAKE_DIRECTORY ${folder}/include)
   add_custom_command(OUTPUT ${object}
-    COMMAND ${WASM2OBJ_EXECUTABLE} ${options} ${module} -o ${object}
+    COMMAND ${compiler} ${options} ${module} -o ${object}
     DEPENDS ${module} ${arg_DEPENDS} ${WASM2OBJ_EXECUTABLE}
     COMMENT "Compiling ${module}" VERBATIM)
   # The time of the header is that of its last change.

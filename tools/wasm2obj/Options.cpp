@@ -29,6 +29,8 @@ struct Raw {
   std::string features;
   std::optional<uint32_t> partitions, partition;
   std::vector<std::string> enable, disable;
+  std::string language;
+  bool onlyCompile = false;
   bool writeDependencies = false;
   bool hasPrefix = false;
 };
@@ -294,6 +296,11 @@ void addOptions(CLI::App &app, ToolOptions &options, Raw &raw) {
        "use what --partition has made; all N of them, a comma between or "
        "repeated")
       ->delimiter(',');
+  flag("-c", raw.onlyCompile,
+       "do not link, which is the default; for tools that know compilers");
+  option("-x", raw.language, "LANGUAGE",
+         "assembler: be called by a compiler cache (ccache wasm2obj -c "
+         "-x assembler --prefix=NAME ...)");
 
   group = "Imports";
   option("--imports", raw.imports, "HOW",
@@ -343,6 +350,30 @@ std::optional<Error> checkParts(const Raw &raw, ToolOptions &options) {
   return std::nullopt;
 }
 
+/// For -x. A compiler cache knows the bytes of the input, the options and the
+/// compiler, so the output must not depend on anything else. An assembler's
+/// source is what it does not want to have preprocessed.
+std::optional<Error> checkCompilerCache(const Raw &raw,
+                                        const ToolOptions &options) {
+  if (raw.language.empty())
+    return std::nullopt;
+  if (raw.language != "assembler")
+    return unknownValue("-x", raw.language, {"assembler"});
+  if (!raw.hasPrefix)
+    return usage("-x needs --prefix=NAME: a compiler cache does not see the "
+                 "input's name, from which the default comes");
+  if (!options.parts.empty())
+    return usage("-x cannot be used with --parts: a compiler cache does not "
+                 "see these files");
+  if (raw.writeDependencies || !options.dependencyFile.empty())
+    return usage("-x cannot be used with -MD: a compiler cache does not keep "
+                 "the dependency file of an assembler");
+  if (options.compile.cpu == "native")
+    return usage("-x cannot be used with --cpu=native: a compiler cache does "
+                 "not see the CPU");
+  return std::nullopt;
+}
+
 std::optional<Error> interpret(const Raw &raw, ToolOptions &options) {
   CompileOptions &compile = options.compile;
   Choices<Output> outputs = {
@@ -382,6 +413,8 @@ std::optional<Error> interpret(const Raw &raw, ToolOptions &options) {
   compile.emit = compilerOutput(options.emit);
   if (auto error = checkParts(raw, options))
     return error;
+  if (auto error = checkCompilerCache(raw, options))
+    return error;
 
   if (options.input.empty())
     return usage("no input file; --help shows the options");
@@ -402,6 +435,8 @@ std::optional<Error> interpret(const Raw &raw, ToolOptions &options) {
                  "' is the input; give another name with -o");
   bool isLinked =
       options.emit == Output::Shared || options.emit == Output::Exe;
+  if (isLinked && (raw.onlyCompile || !raw.language.empty()))
+    return usage("--emit=" + raw.emit + " links, which -c and -x exclude");
   bool toStdout = options.output == "-";
   if (toStdout && isLinked)
     return usage("--emit=" + raw.emit + " cannot write to standard output");
