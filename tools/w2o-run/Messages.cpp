@@ -70,6 +70,12 @@ int reportError(const std::string &file, const Error &error) {
   return exitCode(error.kind);
 }
 
+int reportNoTrap(const ExpectedTrap &expected) {
+  fprintf(stderr, "w2o-run: error: the program did not end with %s\n",
+          printable(expected.describe()).c_str());
+  return W2O_WASI_STATUS_FAILED;
+}
+
 int reportUsage(const std::string &message) {
   fprintf(stderr, "w2o-run: error: %s\n", printable(message).c_str());
   return exitCode(ErrorClass::Usage);

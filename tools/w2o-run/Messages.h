@@ -3,6 +3,7 @@
 #ifndef W2O_RUN_MESSAGES_H
 #define W2O_RUN_MESSAGES_H
 
+#include "ExpectedTrap.h"
 #include "wasm2obj/Error.h"
 #include "wasm2obj_rt.h"
 #include <string>
@@ -18,6 +19,8 @@ int reportUsage(const std::string &message);
 /// that of a failure, which is reported. `instance`, which may be null, is
 /// asked for the backtrace.
 int reportOutcome(const w2o_error &error, w2o_instance *instance);
+/// It did not end with the trap of --expect-trap; returns the exit code.
+int reportNoTrap(const ExpectedTrap &expected);
 /// A remark that changes nothing.
 void reportNote(const std::string &message);
 

@@ -100,6 +100,13 @@ bool parseOptions(int argc, char **argv, RunOptions &options,
                  "call this export with the arguments and print its results")
       ->type_name("NAME")
       ->group(program);
+  std::string expectedTrap;
+  app.add_option("--expect-trap", expectedTrap,
+                 "for tests: exit with 0 when it ends with this trap, in "
+                 "this\nfunction, and with 1 otherwise; e.g. "
+                 "unreachable@main")
+      ->type_name("TRAP[@FUNCTION]")
+      ->group(program);
 
   const char *limits = "Limits";
   app.add_option("--max-memory", options.maxMemory,
@@ -205,6 +212,12 @@ bool parseOptions(int argc, char **argv, RunOptions &options,
     options.arguments.assign(rest.begin() + 1, rest.end());
     switchFeatures(enable, true, options.compile.features);
     switchFeatures(disable, false, options.compile.features);
+    std::string message;
+    if (app.count("--expect-trap") != 0) {
+      options.expectedTrap = ExpectedTrap::parse(expectedTrap, message);
+      if (!options.expectedTrap)
+        throw CLI::ValidationError("--expect-trap", message);
+    }
   } catch (const CLI::ParseError &e) {
     if (e.get_exit_code() == 0) { // --help, --version
       exitStatus = app.exit(e);

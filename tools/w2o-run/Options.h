@@ -3,6 +3,7 @@
 #ifndef W2O_RUN_OPTIONS_H
 #define W2O_RUN_OPTIONS_H
 
+#include "ExpectedTrap.h"
 #include "wasm2obj/CompileOptions.h"
 #include "wasm2obj_wasi.h"
 #include <cstdint>
@@ -28,6 +29,8 @@ struct RunOptions {
   /// What follows the module: the program's arguments, or those of --invoke.
   std::vector<std::string> arguments;
   std::string invoke; ///< Empty: run the program.
+
+  std::optional<ExpectedTrap> expectedTrap;
 
   std::vector<Directory> directories;
   std::vector<std::string> memoryDirectories; ///< Names for the program.

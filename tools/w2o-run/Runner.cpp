@@ -75,16 +75,47 @@ bool setUpWasi(w2o_wasi *wasi, const RunOptions &options, w2o_error &error) {
   return true;
 }
 
-int callFunction(w2o_wasi *wasi, w2o_instance *instance, w2o_func *func,
-                 const std::vector<w2o_value> &args,
-                 std::vector<w2o_value> &results) {
+/// Calls functions of an instance, and says how they ended.
+class Run {
+public:
+  Run(w2o_wasi *wasi, w2o_instance *instance, const RunOptions &options)
+      : wasi(wasi), instance(instance), options(options) {}
+
+  /// The program, or the function of --invoke. Returns the exit code.
+  int run();
+
+private:
+  int call(w2o_func *func, const std::vector<w2o_value> &args,
+           std::vector<w2o_value> &results);
+  int call(w2o_func *func) {
+    std::vector<w2o_value> none;
+    return call(func, none, none);
+  }
+  int invoke();
+  int runFunctions();
+
+  w2o_wasi *wasi;
+  w2o_instance *instance;
+  const RunOptions &options;
+  bool endedAsExpected = false; ///< By the trap of --expect-trap.
+};
+
+int Run::call(w2o_func *func, const std::vector<w2o_value> &args,
+              std::vector<w2o_value> &results) {
   w2o_error error = {};
   w2o_wasi_call(wasi, func, args.data(), args.size(), results.data(),
                 results.size(), &error);
-  return reportOutcome(error, instance);
+  if (options.expectedTrap && options.expectedTrap->isMetBy(error, instance)) {
+    endedAsExpected = true;
+    return W2O_WASI_STATUS_TRAP;
+  }
+  int status = reportOutcome(error, instance);
+  return status != 0 && options.expectedTrap
+             ? reportNoTrap(*options.expectedTrap)
+             : status;
 }
 
-int invoke(w2o_wasi *wasi, w2o_instance *instance, const RunOptions &options) {
+int Run::invoke() {
   w2o_extern found = {};
   if (!w2o_export(instance, options.invoke.data(), options.invoke.size(),
                   &found) ||
@@ -105,7 +136,7 @@ int invoke(w2o_wasi *wasi, w2o_instance *instance, const RunOptions &options) {
                         options.arguments[i] + "'");
     args.push_back(*value);
   }
-  int status = callFunction(wasi, instance, found.of.func, args, results);
+  int status = call(found.of.func, args, results);
   if (status != 0)
     return status;
   for (size_t i = 0; i != results.size(); ++i)
@@ -117,22 +148,29 @@ int invoke(w2o_wasi *wasi, w2o_instance *instance, const RunOptions &options) {
   return exitCode(ErrorClass::Io);
 }
 
-int runInstance(w2o_wasi *wasi, w2o_instance *instance,
-                const RunOptions &options) {
-  std::vector<w2o_value> none;
+int Run::runFunctions() {
   w2o_func *initialize = w2o_export_func(instance, "_initialize");
   w2o_func *start = w2o_export_func(instance, "_start");
   if (!options.invoke.empty()) {
     // A library of functions ("reactor") wants to be initialised first.
     if (initialize)
-      if (int status = callFunction(wasi, instance, initialize, none, none))
+      if (int status = call(initialize))
         return status;
-    return invoke(wasi, instance, options);
+    return invoke();
   }
   if (!start && !initialize)
     return reportUsage("the module exports no function '_start': it is not a "
                       "program; --invoke NAME calls a function");
-  return callFunction(wasi, instance, start ? start : initialize, none, none);
+  return call(start ? start : initialize);
+}
+
+int Run::run() {
+  int status = runFunctions();
+  if (endedAsExpected)
+    return 0;
+  return status == 0 && options.expectedTrap
+             ? reportNoTrap(*options.expectedTrap)
+             : status;
 }
 
 /// Interrupts a store when its time is up, unless it goes away before.
@@ -207,8 +245,12 @@ int runModule(const w2o_module *module, const RunOptions &options,
   stopwatch.finish("instantiate");
   if (instance && options.fuel && !w2o_instance_add_fuel(instance, 0))
     return reportUsage("--fuel: the library was compiled without it");
-  int status = instance ? runInstance(wasi.get(), instance, options)
-                        : reportOutcome(error, nullptr);
+  int status = 0;
+  if (instance)
+    status = Run(wasi.get(), instance, options).run();
+  else if (!options.expectedTrap ||
+           !options.expectedTrap->isMetBy(error, nullptr))
+    status = reportOutcome(error, nullptr);
   if (watchdog.stop() && status != 0)
     reportNote("--timeout: the time was up");
   stopwatch.finish("run");
