@@ -16,6 +16,8 @@ test/README.md says how to write one. Substitutions beyond lit's own:
   %programs             folder with real programs (feature "programs")
   %go %zig              other compilers, their caches in the build folder;
                         %go_module for Go in a folder with go.mod
+  %rustc %rust_wasi     Rust, and its name for WASI
+  %asc                  AssemblyScript's compiler
   %bazel                Bazel; a test says where with --output_user_root
   %kotlin_wasm IN OUT   Kotlin to WebAssembly with WASI
   %kotlin_jvm IN OUT    Kotlin to a JAR file
@@ -149,6 +151,26 @@ node_gyp = find_node_gyp()
 feature("node-addon", node_gyp is not None and shutil.which("make"))
 
 
+def find_rust():
+    """A Rust that compiles for WASI, and that target's name."""
+    for rustc in (shutil.which("rustc"), "/usr/bin/rustc"):
+        if not rustc or not os.path.exists(rustc):
+            continue
+        root = subprocess.run([rustc, "--print", "sysroot"],
+                              stdout=subprocess.PIPE, text=True).stdout.strip()
+        for target in ("wasm32-wasip1", "wasm32-wasi"):
+            if os.path.isdir(os.path.join(root, "lib/rustlib", target)):
+                return rustc, target
+    return None, None
+
+
+rustc, rust_wasi = find_rust()
+feature("rust-wasi", rustc)
+asc = os.path.join(programs, "assemblyscript", "node_modules",
+                   "assemblyscript", "bin", "asc.js")
+feature("assemblyscript", shutil.which("node") and os.path.exists(asc))
+
+
 def find_bazel():
     """Bazel, with what it would otherwise download, as Debian has it."""
     parts = "/usr/share/bazel"
@@ -199,6 +221,9 @@ config.substitutions += [
             f"GOTOOLCHAIN=local {go}"),
     ("%zig", f"env ZIG_LOCAL_CACHE_DIR={caches}/zig "
              f"ZIG_GLOBAL_CACHE_DIR={caches}/zig {zig}"),
+    ("%rustc", rustc or "rustc"),
+    ("%rust_wasi", rust_wasi or ""),
+    ("%asc", f"node {asc}"),
     ("%bazel", bazel or "bazel"),
     ("%kotlin_wasm", f"{python} {source}/test/support/kotlin.py {kotlin} "
                      f"{caches}/kotlin wasm"),
