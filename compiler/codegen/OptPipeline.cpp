@@ -76,13 +76,18 @@ static void addCleanup(FunctionPassManager &passes) {
       SimplifyCFGOptions().convertSwitchRangeToICmp(true)));
 }
 
-/// Redundancies and control flow, what -O1 consists of.
-static void addScalar(FunctionPassManager &passes, OptLevel level) {
-  bool more = level != OptLevel::O1;
+/// The obvious. Profiles are about the control flow after it, so it is the
+/// same at all levels that have it.
+static void addEarly(FunctionPassManager &passes) {
   passes.addPass(EarlyCSEPass(/*UseMemorySSA=*/true));
   passes.addPass(SimplifyCFGPass(
       SimplifyCFGOptions().convertSwitchRangeToICmp(true)));
   passes.addPass(InstCombinePass());
+}
+
+/// Redundancies and control flow, what -O1 consists of.
+static void addScalar(FunctionPassManager &passes, OptLevel level) {
+  bool more = level != OptLevel::O1;
   if (more) {
     passes.addPass(JumpThreadingPass());
     passes.addPass(CorrelatedValuePropagationPass());
@@ -170,7 +175,17 @@ static void addFinal(FunctionPassManager &passes, OptLevel level) {
   passes.addPass(ReleaseAnchorsPass(AnchorSearch::Stage::Final));
 }
 
-void optimizeModule(Module &module, TargetMachine &machine, OptLevel level) {
+/// One function after the other. Analyses of a function are of no use once its
+/// passes are done.
+static void addFunctionPasses(ModulePassManager &all,
+                              FunctionPassManager &passes) {
+  all.addPass(createModuleToFunctionPassAdaptor(std::move(passes),
+                                                /*EagerlyInvalidate=*/true));
+  passes = FunctionPassManager();
+}
+
+void optimizeModule(Module &module, TargetMachine &machine, OptLevel level,
+                    const ProfileOptions &profile) {
   PipelineTuningOptions tuning;
   tuning.LoopVectorization = level != OptLevel::O0 && level != OptLevel::O1;
   tuning.SLPVectorization = tuning.LoopVectorization;
@@ -189,8 +204,15 @@ void optimizeModule(Module &module, TargetMachine &machine, OptLevel level) {
   builder.registerLoopAnalyses(loops);
   builder.crossRegisterProxies(loops, functions, sccs, modules);
 
+  ModulePassManager all;
   FunctionPassManager passes;
   addEntry(passes, level);
+  if (level != OptLevel::O0)
+    addEarly(passes);
+  if (profile.generate) {
+    addFunctionPasses(all, passes);
+    all.addPass(CountBranchesPass(profile.atomic));
+  }
   if (level != OptLevel::O0) {
     addScalar(passes, level);
     if (level != OptLevel::O1)
@@ -198,10 +220,7 @@ void optimizeModule(Module &module, TargetMachine &machine, OptLevel level) {
     addFinal(passes, level);
   }
   passes.addPass(FoldNullChecksPass());
-  ModulePassManager all;
-  // Analyses of a function are of no use once its passes are done.
-  all.addPass(createModuleToFunctionPassAdaptor(std::move(passes),
-                                                /*EagerlyInvalidate=*/true));
+  addFunctionPasses(all, passes);
   all.run(module, modules);
 }
 

@@ -3,6 +3,7 @@
 #ifndef W2O_CODEGEN_OPTPIPELINE_H
 #define W2O_CODEGEN_OPTPIPELINE_H
 
+#include "codegen/Profile.h"
 #include "wasm2obj/CompileOptions.h"
 #include <string>
 
@@ -17,7 +18,7 @@ namespace w2o {
 /// the one that keeps trapping loads (AnchorLoads.h). Not skipped at -O0:
 /// correctness depends on it.
 void optimizeModule(llvm::Module &module, llvm::TargetMachine &machine,
-                    OptLevel level);
+                    OptLevel level, const ProfileOptions &profile = {});
 
 /// Says what the LLVM verifier finds, empty when the module is sound.
 std::string verifyIR(const llvm::Module &module);

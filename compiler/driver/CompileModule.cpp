@@ -19,6 +19,7 @@
 #include "driver/EmitHeader.h"
 #include "driver/EmitWhole.h"
 #include "driver/Partition.h"
+#include "driver/ProfileNames.h"
 #include "driver/Workers.h"
 #include "link/Linker.h"
 #include "lower/ModuleLowering.h"
@@ -119,6 +120,25 @@ static std::optional<Error> merge(const CompileJob &job, Objects &objects,
   return error;
 }
 
+/// What a compile with or for a profile does differently.
+static std::optional<Error>
+describeProfile(const CompileOptions &options, const TargetInfo &target,
+                const Module &module, ProfileOptions &profile,
+                LoweringOptions &lowering) {
+  if (!options.profileGenerate)
+    return std::nullopt;
+  if (target.isMachO())
+    return makeError(ErrorClass::Usage,
+                     "--profile-generate needs a target with ELF");
+  profile.generate = true;
+  for (const Memory &memory : module.memories)
+    profile.atomic |= memory.type.limits.isShared;
+  lowering.profileNames = profileNames(module);
+  lowering.profilePath = options.profileGenerate;
+  lowering.profileKey = profile.atomic ? "generate atomic" : "generate";
+  return std::nullopt;
+}
+
 static std::optional<Error> compileObject(CompileJob &job,
                                           std::vector<char> &output) {
   Objects objects;
@@ -173,10 +193,14 @@ std::optional<Error> compileModule(std::span<const uint8_t> bytes,
     return error;
 
   TargetFacts facts = describeTarget(target);
-  ModuleContext context(module, describeOptions(options, facts));
+  LoweringOptions lowering = describeOptions(options, facts);
+  ProfileOptions profile;
+  if (auto error = describeProfile(options, target, module, profile, lowering))
+    return error;
+  ModuleContext context(module, std::move(lowering));
   if (auto error = checkLinkedImports(context))
     return error;
-  CompileJob job = {module, options, target, context, times};
+  CompileJob job = {module, options, target, context, times, profile};
   return options.emit == EmitKind::Obj ? compileObject(job, output)
                                        : emitWhole(job, output);
 }

@@ -145,7 +145,8 @@ compilePartition(const CompileJob &job, const Partition &partition,
     }
     {
       PhaseTimes::Scope scope(job.times, "optimise");
-      optimizeModule(*ir, machine, job.options.optLevel);
+      optimizeModule(*ir, machine, job.options.optLevel,
+                     job.profile);
     }
     if ((error = verifyStep(job, *ir, "optimisation")))
       return error;

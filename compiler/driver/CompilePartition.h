@@ -3,6 +3,7 @@
 #ifndef W2O_DRIVER_COMPILEPARTITION_H
 #define W2O_DRIVER_COMPILEPARTITION_H
 
+#include "codegen/Profile.h"
 #include "codegen/TargetInfo.h"
 #include "driver/Partition.h"
 #include "driver/PartitionStore.h"
@@ -22,6 +23,7 @@ struct CompileJob {
   const TargetInfo &target;
   const ModuleContext &context;
   PhaseTimes &times;
+  ProfileOptions profile;
   PartitionStore *store = nullptr; ///< Null: everything is compiled.
 };
 

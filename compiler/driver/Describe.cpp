@@ -90,6 +90,8 @@ LoweringOptions describeOptions(const CompileOptions &options,
     text += " --interrupt=epoch";
   if (options.fuel)
     text += " --fuel";
+  if (options.profileGenerate)
+    text += " --profile-generate";
   if (options.initialState)
     text += " --preinit";
   if (options.imports == ImportBinding::Instance)

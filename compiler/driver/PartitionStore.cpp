@@ -104,6 +104,7 @@ std::string partitionKey(const llvm::Module &ir, const ModuleContext &context) {
     add(text);
   add(std::to_string(unsigned(options.optLevel)));
   add(options.debugInfo ? "-g" : "");
+  add(options.profileKey);
   SmallString<0> bitcode;
   raw_svector_ostream out(bitcode);
   WriteBitcodeToFile(ir, out);

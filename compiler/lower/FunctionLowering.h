@@ -82,7 +82,8 @@ private:
   llvm::AllocaInst *entryAlloca(Type *type, const char *name,
                                 unsigned count = 1);
   void emitPrologue(llvm::ArrayRef<ValType> declared);
-  void emitStackCheck();
+  /// That `bytes` more are there than a small frame needs.
+  void emitStackCheck(uint64_t bytes);
   /// Pointer to the header field at a displacement from vm.
   Value *vmField(int64_t displacement);
   llvm::LoadInst *loadVm(Type *type, int64_t displacement, Tbaa tbaa,

@@ -12,6 +12,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "abi/Symbols.h"
 #include "lower/FunctionLowering.h"
 #include "llvm/IR/MDBuilder.h"
 
@@ -50,7 +51,7 @@ FunctionLowering::FunctionLowering(PartitionState &part, uint32_t index,
     vm = outer->getArg(0);
     llvm::Function *body = function;
     function = outer;
-    emitStackCheck();
+    emitStackCheck(frameBytes);
     SmallVector<Value *, 8> args;
     for (Argument &arg : outer->args())
       args.push_back(&arg);
@@ -63,6 +64,10 @@ FunctionLowering::FunctionLowering(PartitionState &part, uint32_t index,
       b.CreateRet(call);
     function = body;
   }
+
+  if (!ctx.options.profileNames.empty())
+    function->addFnAttr(W2O_PROFILE_NAME_ATTRIBUTE,
+                        ctx.options.profileNames[index]);
 
   part.debug.beginFunction(function, wasm.name, wasm.bodyOffset);
   b.SetInsertPoint(BasicBlock::Create(part.llvm, "entry", function));
@@ -116,7 +121,7 @@ void FunctionLowering::emitPrologue(ArrayRef<ValType> declared) {
   control.push_back(std::move(frame));
 }
 
-void FunctionLowering::emitStackCheck() {
+void FunctionLowering::emitStackCheck(uint64_t bytes) {
   const char *stackRegister = ctx.target().isX86 ? "rsp" : "sp";
   MDNode *name =
       MDNode::get(part.llvm, MDString::get(part.llvm, stackRegister));
@@ -125,15 +130,18 @@ void FunctionLowering::emitStackCheck() {
                         {MetadataAsValue::get(part.llvm, name)});
   Value *limit = loadVm(part.i64, W2O_VM_OFFSET(stack_limit), Tbaa::Header,
                         /*invariant=*/false);
-  if (frameBytes)
-    limit = b.CreateAdd(limit, b.getInt64(frameBytes));
+  if (bytes)
+    limit = b.CreateAdd(limit, b.getInt64(bytes));
   trapIf(b.CreateICmpULT(sp, limit), Trap::call_stack_exhausted);
 }
 
 void FunctionLowering::finish() {
   assert(control.empty() && "the final end closes the body");
   closeSegment();
-  if (!hasGuestCalls || frameBytes)
+  // A profile must fit whether the code that was profiled had such a frame or
+  // not, so with profiles bodies check once more and keep their control flow.
+  bool hasProfile = !ctx.options.profileNames.empty();
+  if (!hasGuestCalls || (frameBytes && !hasProfile))
     return;
   BasicBlock &entry = function->getEntryBlock();
   Instruction *toBody = entry.getTerminator();
@@ -141,7 +149,7 @@ void FunctionLowering::finish() {
   toBody->eraseFromParent();
   b.SetInsertPoint(&entry);
   part.debug.setLocation(b, module.functions[functionIndex].bodyOffset);
-  emitStackCheck();
+  emitStackCheck(0);
   b.CreateBr(body);
 }
 

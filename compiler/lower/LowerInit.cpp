@@ -8,6 +8,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "lower/LowerInit.h"
+#include "lower/LowerProfile.h"
 #include "lower/ObjectBuilder.h"
 
 using namespace w2o;
@@ -243,6 +244,8 @@ llvm::Function *InitLowering::run() {
   vm = function->getArg(0);
   vm->setName("vm");
   b.SetInsertPoint(BasicBlock::Create(part.llvm, "entry", function));
+  if (ctx.options.profilePath)
+    lowerProfile(part, b);
   initGlobals();
   initTables();
   initElements();

@@ -22,6 +22,7 @@
 #include "llvm/IR/Module.h"
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -59,6 +60,12 @@ struct LoweringOptions {
   OptLevel optLevel = OptLevel::O2;
   std::string optionsText; ///< For the descriptor.
   std::string producer;    ///< For the descriptor.
+  /// What profiles call the functions, by index; empty without profiles.
+  std::vector<std::string> profileNames;
+  /// With code that counts: the file of the profile (abi/ProfileData.h).
+  std::optional<std::string> profilePath;
+  /// Everything else about profiles that code depends on.
+  std::string profileKey;
 };
 
 /// Everything about a module that does not depend on an LLVMContext.

@@ -33,5 +33,7 @@
 #define W2O_SYMBOL_ENTER_FP "w2o_enter_fp"
 /* The personality routine of functions with handlers (docs/Abi.md). */
 #define W2O_SYMBOL_PERSONALITY "w2o_personality"
+/* In LLVM IR, an attribute of functions: what profiles call them. */
+#define W2O_PROFILE_NAME_ATTRIBUTE "w2o-profile-name"
 
 #endif /* W2O_ABI_SYMBOLS_H */

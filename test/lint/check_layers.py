@@ -34,14 +34,16 @@ COMPILER = {
     "validate": (("support/", "wasm/", "decode/", "validate/"), LLVM_BASE),
     "lower": (("support/", "wasm/", "lower/", "abi/"), LLVM_ALL),
     "codegen": (("support/", "codegen/", "abi/Symbols.h",
-                 "abi/HeapLayout.h", "abi/VmLayout.h"), LLVM_ALL),
+                 "abi/HeapLayout.h", "abi/VmLayout.h",
+                 "abi/ProfileData.h"), LLVM_ALL),
     "link": (("support/", "link/", "abi/Symbols.h"), LLD),
     "driver": (("support/", "wasm/", "decode/", "validate/", "lower/",
                 "codegen/", "link/", "driver/", "abi/"), LLVM_ALL),
 }
 
 # Folder of the runtime -> prefixes of ours. `abi` is known to all of them.
-PUBLIC = ("wasm2obj_rt.h", "wasm2obj_wasi.h", "wasm2obj_wasi_fs.h")
+PUBLIC = ("wasm2obj_rt.h", "wasm2obj_wasi.h", "wasm2obj_wasi_fs.h",
+          "wasm2obj_profile.h")
 RUNTIME = {
     "abi": ("abi/",),
     "include": PUBLIC + ("wasm2obj_rt.hpp", "wasm2obj_gc.hpp"),
@@ -51,6 +53,7 @@ RUNTIME = {
     "gc": ("abi/", "platform/", "core/", "gc/") + PUBLIC,
     "wasi": ("abi/", "platform/", "core/", "wasi/") + PUBLIC,
     "capi": ("abi/", "platform/", "core/", "gc/", "wasi/", "capi/") + PUBLIC,
+    "profile": ("abi/", "core/", "profile/") + PUBLIC,
     "start": PUBLIC,
 }
 

@@ -16,7 +16,8 @@ import expectations
 LEVELS = ("O0", "O3")
 # Checks in the code must change nothing while there is enough fuel and time.
 # Only with tools/test --long; not part of docs/Conformance.md.
-CHECKS = {"fuel": ["--fuel"], "epoch": ["--interrupt", "epoch"]}
+CHECKS = {"fuel": ["--fuel"], "epoch": ["--interrupt", "epoch"],
+          "counters": ["--profile-generate", os.devnull]}
 
 # Proposals that are off by default and that a group of scripts is about.
 GROUP_FEATURES = {

@@ -21,6 +21,10 @@ class Option:
         self.names = names.replace(" ", "").split(",")
         # "FEATURE ...": repeatable. CLI11 marks what it also says in the text.
         self.argument = re.sub(r"\s*(\.\.\.|REQUIRED)", "", argument or "")
+        # "[=VALUE]": may be missing.
+        self.is_optional = self.argument.startswith("[=")
+        if self.is_optional:
+            self.argument = self.argument[2:-1]
         self.text = text or ""
 
     def sentence(self):
@@ -92,6 +96,8 @@ def manual(name, version, page):
         for option in options:
             names = ", ".join(f"\\fB{roff(n)}\\fR" for n in option.names)
             argument = f" \\fI{roff(option.argument)}\\fR"
+            if option.is_optional:
+                argument = f"[={argument.strip()}]"
             out += [".TP", names + (argument if option.argument else ""),
                     roff(option.sentence())]
     for title, lines in page.paragraphs:
@@ -134,6 +140,8 @@ def zsh(name, page):
         for n in option.names:
             # A value follows a short option at once or as the next word.
             mark = ("=" if n.startswith("--") else "+") if value else ""
+            if option.is_optional:
+                mark, value = "=-", ":" + value
             out.append("  " + quoted(f"*{n}{mark}[{text}]{value}") + " \\")
     return "\n".join(out) + "\n  '*:file:_files'\n"
 
@@ -147,7 +155,8 @@ def fish(name, page):
                 names.append("-l " + n[2:])
             else:
                 names.append(("-s " if len(n) == 2 else "-o ") + n[1:])
-        value = " -r" if option.argument else ""
+        needs_value = option.argument and not option.is_optional
+        value = " -r" if needs_value else ""
         out.append(f"complete -c {name} {' '.join(names)}{value} "
                    f"-d {quoted(option.summary())}")
     return "\n".join(out) + "\n"

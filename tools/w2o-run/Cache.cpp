@@ -173,6 +173,8 @@ std::string cacheKey(std::span<const uint8_t> module,
     text += "host " + hostCpu() + "\n";
   text += "features " + std::to_string(options.features.raw()) + "\n";
   text += options.fuel ? "fuel\n" : "";
+  if (options.profileGenerate)
+    text += "profile to " + sha256(*options.profileGenerate) + "\n";
   text += "module " + sha256(module) + "\n";
   return sha256(text);
 }

@@ -169,6 +169,11 @@ bool parseOptions(int argc, char **argv, RunOptions &options,
       ->allow_extra_args(false)
       ->type_name("FEATURE")
       ->group(compiling);
+  app.add_option("--profile-generate", options.compile.profileGenerate,
+                 "code counts how often its branches are taken; write that to\n"
+                 "the file when the program has ended")
+      ->type_name("FILE")
+      ->group(compiling);
   app.add_option("--cache-dir", options.cacheDir,
                  "folder of compiled modules; default: $W2O_CACHE_DIR,\n"
                  "$XDG_CACHE_HOME/wasm2obj or ~/.cache/wasm2obj")

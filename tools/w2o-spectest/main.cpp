@@ -64,6 +64,8 @@ int main(int argc, char **argv) {
   app.add_option("--interrupt", interrupt,
                  "compile with --interrupt: none or epoch, without a deadline")
       ->check(CLI::IsMember({"none", "epoch"}));
+  app.add_option("--profile-generate", options.compile.profileGenerate,
+                 "compile with --profile-generate=FILE");
   app.add_flag("--verify-ir", options.compile.verifyIR,
                "run LLVM's verifier over the code");
   app.add_option("--report", report, "write the counts to this file (JSON)");

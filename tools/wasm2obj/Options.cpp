@@ -182,7 +182,8 @@ std::string wrap(std::string text) {
 }
 
 /// -MD and -MF have the names that build tools know, which CLI11 would read
-/// as groups of one-letter options.
+/// as groups of one-letter options; what follows an option whose value may be
+/// missing it would take for the value.
 std::vector<std::string> normalize(int argc, char **argv) {
   std::vector<std::string> args;
   bool optionsOver = false;
@@ -197,6 +198,8 @@ std::vector<std::string> normalize(int argc, char **argv) {
       args.push_back("--dependency-file");
     else if (arg.rfind("-MF", 0) == 0)
       args.push_back("--dependency-file=" + arg.substr(3));
+    else if (arg == "--profile-generate")
+      args.push_back(arg + "=default.profraw");
     else
       args.push_back(arg);
   }
@@ -269,6 +272,11 @@ void addOptions(CLI::App &app, ToolOptions &options, Raw &raw) {
   list("--disable", raw.disable, "FEATURE", "switch them off")
       ->delimiter(',');
   option("--features", raw.features, "list", "print all features");
+
+  group = "Profiles (docs/Profiles.md)";
+  option("--profile-generate", compile.profileGenerate, "[=FILE]",
+         "code counts how often its branches are taken, and the process writes "
+         "that to a file when it exits. Default: default.profraw");
 
   group = "Initialising at compile time";
   option("--preinit", options.preinit, "FUNC",

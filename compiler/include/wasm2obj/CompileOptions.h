@@ -13,6 +13,7 @@
 #include "wasm2obj/InitialState.h"
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -66,6 +67,9 @@ struct CompileOptions {
   InterruptKind interrupt = InterruptKind::None;
   /// Count instructions, and stop when a number of them has run.
   bool fuel = false;
+  /// Code counts how often its branches are taken; the runtime writes a profile
+  /// into that file (docs/Profiles.md).
+  std::optional<std::string> profileGenerate;
   /// Where instances start, in place of what the module's initialisers and
   /// start function make; null for those. Borrowed, and so are its bytes,
   /// until compileModule() returns.

@@ -1,0 +1,40 @@
+//===- Profile.h - Counting branches, and using the counts ----------------===//
+//
+// LLVM's profiles of its IR ("IR PGO"): code that counts how often the edges of
+// its control flow are taken, in a later compile the counts as weights of
+// branches. Both happen at the same place of the pipeline, where the control
+// flow is the same: a profile knows it by a digest. docs/Profiles.md.
+//
+// Lowering gives functions that have a profile the attribute
+// profileNameAttribute; the others take no part.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef W2O_CODEGEN_PROFILE_H
+#define W2O_CODEGEN_PROFILE_H
+
+#include "llvm/IR/PassManager.h"
+
+namespace w2o {
+
+/// What optimizeModule() does about profiles.
+struct ProfileOptions {
+  /// Code counts.
+  bool generate = false;
+  /// Several threads are to be expected: no count may be lost.
+  bool atomic = false;
+};
+
+class CountBranchesPass : public llvm::PassInfoMixin<CountBranchesPass> {
+public:
+  explicit CountBranchesPass(bool atomic) : atomic(atomic) {}
+  llvm::PreservedAnalyses run(llvm::Module &module,
+                              llvm::ModuleAnalysisManager &analyses);
+
+private:
+  bool atomic;
+};
+
+} // namespace w2o
+
+#endif // W2O_CODEGEN_PROFILE_H
