@@ -93,7 +93,7 @@ feature("kotlin", shutil.which("java") and os.path.exists(
 # unless asked, see docs/Testing.md.
 feature("long-tests", os.environ.get("W2O_LONG_TESTS", "") not in ("", "0"))
 for tool in ("ld.bfd", "ld.gold", "musl-gcc", "gdb", "pkg-config",
-             "dpkg-deb", "groff", "cargo", "make", "ccache"):
+             "dpkg-deb", "groff", "cargo", "make", "ccache", "doxygen"):
     feature(tool, shutil.which(tool) is not None)
 
 # Hosts are built like the runtime library that they are linked with; programs

@@ -8,7 +8,7 @@
 // Tainted<T> holds such a value and lets nothing be done with it but to check
 // it: it converts to nothing, compares with nothing, indexes nothing. The
 // class that `wasm2obj --emit=header` writes beside the plain one,
-// <Name>Sandbox, returns all results like that.
+// such as PluginSandbox, returns all results like that.
 //
 // The contents of guest memory are tainted as well, and the guest may change
 // them at any time, in a callback or on another thread: so what is checked is
