@@ -24,6 +24,7 @@
 #include "codegen/RerollLoops.h"
 #include "codegen/VectorizeLoops.h"
 #include "codegen/WidenAddresses.h"
+#include "llvm/Analysis/ProfileSummaryInfo.h"
 #include "llvm/Analysis/TargetLibraryInfo.h"
 #include "llvm/IR/Module.h"
 #include "llvm/IR/PassManager.h"
@@ -212,6 +213,11 @@ void optimizeModule(Module &module, TargetMachine &machine, OptLevel level,
   if (profile.generate) {
     addFunctionPasses(all, passes);
     all.addPass(CountBranchesPass(profile.atomic));
+  } else if (!profile.use.empty()) {
+    addFunctionPasses(all, passes);
+    all.addPass(UseProfilePass(profile.use));
+    // Function passes see what is hot only when somebody has looked before.
+    all.addPass(RequireAnalysisPass<ProfileSummaryAnalysis, Module>());
   }
   if (level != OptLevel::O0) {
     addScalar(passes, level);
@@ -222,6 +228,8 @@ void optimizeModule(Module &module, TargetMachine &machine, OptLevel level,
   passes.addPass(FoldNullChecksPass());
   addFunctionPasses(all, passes);
   all.run(module, modules);
+  if (!profile.use.empty())
+    keepTextTogether(module);
 }
 
 std::string verifyIR(const Module &module) {

@@ -10,8 +10,13 @@
 
 #include "abi/ProfileData.h"
 #include "abi/Symbols.h"
+#include "llvm/IR/DiagnosticHandler.h"
+#include "llvm/IR/DiagnosticInfo.h"
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/Module.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/VirtualFileSystem.h"
+#include "llvm/TargetParser/Triple.h"
 #include "llvm/Transforms/Instrumentation/InstrProfiling.h"
 #include "llvm/Transforms/Instrumentation/PGOInstrumentation.h"
 #include "llvm/Transforms/Utils/ModuleUtils.h"
@@ -121,6 +126,45 @@ PreservedAnalyses CountBranchesPass::run(Module &module,
   passes.run(module, analyses);
   moveCounters(module);
   return PreservedAnalyses::none();
+}
+
+namespace {
+
+/// Changed functions are counted by who knows their names (driver), not said
+/// one by one.
+class NoWarnings : public DiagnosticHandler {
+  bool handleDiagnostics(const DiagnosticInfo &info) override {
+    return info.getSeverity() != DS_Error;
+  }
+};
+
+} // namespace
+
+PreservedAnalyses UseProfilePass::run(Module &module,
+                                      ModuleAnalysisManager &analyses) {
+  ProfileNames names(module);
+  if (names.empty())
+    return PreservedAnalyses::all();
+  constexpr char path[] = "/profile";
+  auto files = makeIntrusiveRefCnt<vfs::InMemoryFileSystem>();
+  files->addFile(path, /*ModificationTime=*/0,
+                 MemoryBuffer::getMemBuffer(indexed, path,
+                                            /*RequiresNullTerminator=*/false));
+  LLVMContext &context = module.getContext();
+  context.setDiagnosticHandler(std::make_unique<NoWarnings>());
+  ModulePassManager passes;
+  passes.addPass(PGOInstrumentationUse(path, "", /*IsCS=*/false, files));
+  passes.run(module, analyses);
+  context.setDiagnosticHandler(std::make_unique<DiagnosticHandler>());
+  return PreservedAnalyses::none();
+}
+
+void keepTextTogether(Module &module) {
+  if (!Triple(module.getTargetTriple()).isOSBinFormatELF())
+    return;
+  for (Function &function : module)
+    if (!function.isDeclaration())
+      function.setSection(".text");
 }
 
 } // namespace w2o

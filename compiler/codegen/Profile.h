@@ -13,6 +13,7 @@
 #ifndef W2O_CODEGEN_PROFILE_H
 #define W2O_CODEGEN_PROFILE_H
 
+#include "llvm/ADT/StringRef.h"
 #include "llvm/IR/PassManager.h"
 
 namespace w2o {
@@ -23,6 +24,8 @@ struct ProfileOptions {
   bool generate = false;
   /// Several threads are to be expected: no count may be lost.
   bool atomic = false;
+  /// The indexed profile to use, as LLVM writes it; empty: none. Borrowed.
+  llvm::StringRef use;
 };
 
 class CountBranchesPass : public llvm::PassInfoMixin<CountBranchesPass> {
@@ -34,6 +37,23 @@ public:
 private:
   bool atomic;
 };
+
+/// Gives functions the counts of the profile whose control flow has not
+/// changed, as entry counts and weights of branches.
+class UseProfilePass : public llvm::PassInfoMixin<UseProfilePass> {
+public:
+  explicit UseProfilePass(llvm::StringRef indexed) : indexed(indexed) {}
+  llvm::PreservedAnalyses run(llvm::Module &module,
+                              llvm::ModuleAnalysisManager &analyses);
+
+private:
+  llvm::StringRef indexed;
+};
+
+/// The last step with a profile: keeps all code in one section, in the order of
+/// the module. LLVM would make sections of hot and of rare functions, but the
+/// order is the driver's business, and the text one range.
+void keepTextTogether(llvm::Module &module);
 
 } // namespace w2o
 

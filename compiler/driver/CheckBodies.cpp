@@ -12,15 +12,14 @@ namespace w2o {
 
 std::optional<Error> checkBodies(Module &module,
                                  const CompileOptions &options) {
-  std::vector<Partition> partitions = makePartitions(module);
+  std::vector<Partition> partitions = makePartitions(module, codeOrder(module));
   std::vector<FeatureSet> used(partitions.size(), FeatureSet::none());
   std::vector<size_t> order(partitions.size());
   std::iota(order.begin(), order.end(), size_t(0));
   auto error = runItems(
       order, options.jobs,
       [&](size_t item, unsigned) -> std::optional<Error> {
-        for (uint32_t f = partitions[item].first; f < partitions[item].last;
-             ++f) {
+        for (uint32_t f : partitions[item].functions) {
           ErrorSink sink;
           if (!validateBody(module, f, options.features, used[item], sink))
             return sink.error();

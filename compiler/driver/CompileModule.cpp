@@ -20,6 +20,7 @@
 #include "driver/EmitWhole.h"
 #include "driver/Partition.h"
 #include "driver/ProfileNames.h"
+#include "driver/ReadProfile.h"
 #include "driver/Workers.h"
 #include "link/Linker.h"
 #include "lower/ModuleLowering.h"
@@ -51,10 +52,9 @@ static std::optional<Error> compileFunctions(const CompileJob &job,
                                              Objects &objects,
                                              std::vector<CodeRange> &code) {
   // DWARF of several Mach-O objects cannot be merged.
-  std::vector<Partition> partitions =
-      job.target.isMachO() && job.options.debugInfo
-          ? onePartition(job.module)
-          : makePartitions(job.module);
+  std::vector<Partition> partitions = makePartitions(job.module, job.order);
+  if (job.target.isMachO() && job.options.debugInfo && !partitions.empty())
+    partitions = {onePartition(job.module, job.order)};
   std::vector<size_t> schedule = scheduleOf(partitions);
   if (job.options.numParts)
     schedule = scheduleOfPart(schedule, job.options.part, job.options.numParts);
@@ -70,12 +70,13 @@ static std::optional<Error> compileFunctions(const CompileJob &job,
           machines[worker] = job.target.createMachine(job.options.optLevel);
         auto failed = compilePartition(job, partitions[item],
                                        *machines[worker], results[item]);
-        progress.add(partitions[item].last - partitions[item].first);
+        progress.add(partitions[item].functions.size());
         return failed;
       });
   if (error)
     return error;
   for (CompiledPartition &result : results) {
+    job.profileReport->numUsed += result.numProfiled;
     objects.push_back(std::move(result.object));
     std::move(result.code.begin(), result.code.end(),
               std::back_inserter(code));
@@ -120,20 +121,32 @@ static std::optional<Error> merge(const CompileJob &job, Objects &objects,
   return error;
 }
 
-/// What a compile with or for a profile does differently.
+/// What a compile with or for a profile does differently. `read` is what
+/// `profile` refers to.
 static std::optional<Error>
 describeProfile(const CompileOptions &options, const TargetInfo &target,
-                const Module &module, ProfileOptions &profile,
-                LoweringOptions &lowering) {
-  if (!options.profileGenerate)
+                const Module &module, ReadProfile &read,
+                ProfileOptions &profile, LoweringOptions &lowering) {
+  if (!options.profileGenerate && !options.profileUse)
     return std::nullopt;
+  lowering.profileNames = profileNames(module);
+  if (options.profileUse) {
+    if (options.profileGenerate)
+      return makeError(ErrorClass::Usage, "--profile-generate and "
+                                          "--profile-use are two compiles");
+    const auto &[file, bytes] = *options.profileUse;
+    if (auto error = readProfile(file, bytes, lowering.profileNames, read))
+      return error;
+    profile.use = read.indexed;
+    lowering.profileKey = digestOf(read.indexed);
+    return std::nullopt;
+  }
   if (target.isMachO())
     return makeError(ErrorClass::Usage,
                      "--profile-generate needs a target with ELF");
   profile.generate = true;
   for (const Memory &memory : module.memories)
     profile.atomic |= memory.type.limits.isShared;
-  lowering.profileNames = profileNames(module);
   lowering.profilePath = options.profileGenerate;
   lowering.profileKey = profile.atomic ? "generate atomic" : "generate";
   return std::nullopt;
@@ -194,15 +207,23 @@ std::optional<Error> compileModule(std::span<const uint8_t> bytes,
 
   TargetFacts facts = describeTarget(target);
   LoweringOptions lowering = describeOptions(options, facts);
+  ReadProfile read;
   ProfileOptions profile;
-  if (auto error = describeProfile(options, target, module, profile, lowering))
+  if (auto error =
+          describeProfile(options, target, module, read, profile, lowering))
     return error;
   ModuleContext context(module, std::move(lowering));
   if (auto error = checkLinkedImports(context))
     return error;
-  CompileJob job = {module, options, target, context, times, profile};
-  return options.emit == EmitKind::Obj ? compileObject(job, output)
-                                       : emitWhole(job, output);
+  ProfileReport report = {read.numKnown, 0};
+  CompileJob job = {module,  options, target,
+                    context, times,   profile,
+                    codeOrder(module, read.heat), &report};
+  auto error = options.emit == EmitKind::Obj ? compileObject(job, output)
+                                             : emitWhole(job, output);
+  if (options.profileReport)
+    *options.profileReport = report;
+  return error;
 }
 
 } // namespace w2o

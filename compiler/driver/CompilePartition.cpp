@@ -35,28 +35,43 @@ std::optional<Error> verifyStep(const CompileJob &job,
                   llvm::StringRef(text).split('\n').first);
 }
 
+/// LLVM emits functions in the order in which they were first named.
+static void sortFunctions(llvm::Module &ir, const CompileJob &job,
+                          const Partition &partition) {
+  for (uint32_t f : partition.functions)
+    for (const char *suffix : {"", ".body"})
+      if (llvm::Function *function =
+              ir.getFunction(job.context.symbol(f) + suffix)) {
+        function->removeFromParent();
+        ir.getFunctionList().push_back(function);
+      }
+}
+
 std::unique_ptr<llvm::Module>
 lowerPartition(const CompileJob &job, const Partition &partition,
                const std::vector<uint64_t> &frames, llvm::LLVMContext &llvm,
                std::optional<Error> &error) {
   PhaseTimes::Scope scope(job.times, "lower");
   PartitionLowering lowering(job.context, llvm, job.options.prefix);
-  for (uint32_t f = partition.first; f < partition.last; ++f)
-    if ((error = lowerFunction(job.module, job.options.features, f,
-                               frames[f - partition.first], lowering)))
+  for (size_t i = 0; i < partition.functions.size(); ++i)
+    if ((error = lowerFunction(job.module, job.options.features,
+                               partition.functions[i], frames[i], lowering)))
       return nullptr;
   std::unique_ptr<llvm::Module> ir = lowering.finish();
+  if (job.options.profileUse)
+    sortFunctions(*ir, job, partition);
   error = verifyStep(job, *ir, "lowering");
   return ir;
 }
 
-/// Function indices by the symbols that a function's code can have.
+/// Positions in the partition by the symbols that a function's code can have.
 static llvm::StringMap<uint32_t> symbolsOf(const CompileJob &job,
                                            const Partition &partition) {
   llvm::StringMap<uint32_t> symbols;
-  for (uint32_t f = partition.first; f < partition.last; ++f) {
-    symbols[job.context.symbol(f)] = f;
-    symbols[job.context.symbol(f) + ".body"] = f;
+  for (uint32_t i = 0; i < partition.functions.size(); ++i) {
+    const std::string &symbol = job.context.symbol(partition.functions[i]);
+    symbols[symbol] = i;
+    symbols[symbol + ".body"] = i;
   }
   return symbols;
 }
@@ -65,14 +80,13 @@ static llvm::StringMap<uint32_t> symbolsOf(const CompileJob &job,
 /// returns whether any was.
 static bool raiseFrames(const FrameSizes &sizes,
                         const llvm::StringMap<uint32_t> &symbols,
-                        const Partition &partition,
                         std::vector<uint64_t> &frames) {
   bool raised = false;
   for (const auto &entry : sizes) {
     auto symbol = symbols.find(entry.first());
     if (symbol == symbols.end())
       continue;
-    uint64_t &known = frames[symbol->second - partition.first];
+    uint64_t &known = frames[symbol->second];
     uint64_t allowed = known ? known : W2O_STACK_SMALL_FRAME;
     if (entry.second <= allowed)
       continue;
@@ -85,8 +99,8 @@ static bool raiseFrames(const FrameSizes &sizes,
 
 /// Sizes and maps of the functions in a finished object.
 static std::optional<Error>
-readCode(const CompileJob &job, const llvm::StringMap<uint32_t> &symbols,
-         CompiledPartition &result) {
+readCode(const CompileJob &job, const Partition &partition,
+         const llvm::StringMap<uint32_t> &symbols, CompiledPartition &result) {
   std::vector<FunctionCode> functions;
   llvm::StringRef bytes(result.object.data(), result.object.size());
   if (auto error =
@@ -99,13 +113,13 @@ readCode(const CompileJob &job, const llvm::StringMap<uint32_t> &symbols,
       return internal("unexpected function '" + function.symbol +
                       "' in generated code");
     CodeRange range;
-    range.functionIndex = symbol->second;
+    range.functionIndex = partition.functions[symbol->second];
     range.symbol = function.symbol;
     range.size = function.size;
     range.pcMap = encodePcMap(
         function.lines,
         lineOfBody(job.options.debugInfo,
-                   job.module.functions[symbol->second].bodyOffset));
+                   job.module.functions[range.functionIndex].bodyOffset));
     result.code.push_back(std::move(range));
   }
   return std::nullopt;
@@ -122,7 +136,7 @@ compilePartition(const CompileJob &job, const Partition &partition,
                  llvm::TargetMachine &machine, CompiledPartition &result,
                  llvm::LLVMContext &llvm, std::unique_ptr<llvm::Module> *keep) {
   llvm::StringMap<uint32_t> symbols = symbolsOf(job, partition);
-  std::vector<uint64_t> frames(partition.last - partition.first, 0);
+  std::vector<uint64_t> frames(partition.functions.size(), 0);
   std::string key;
   static constexpr unsigned maxAttempts = 5;
   for (unsigned attempt = 0; attempt < maxAttempts; ++attempt) {
@@ -150,6 +164,8 @@ compilePartition(const CompileJob &job, const Partition &partition,
     }
     if ((error = verifyStep(job, *ir, "optimisation")))
       return error;
+    result.numProfiled = uint32_t(llvm::count_if(
+        *ir, [](const llvm::Function &f) { return f.hasProfileData(); }));
     if (keep)
       *keep = llvm::CloneModule(*ir);
     FrameSizes sizes;
@@ -160,11 +176,11 @@ compilePartition(const CompileJob &job, const Partition &partition,
                             &sizes)))
         return error;
     }
-    if (raiseFrames(sizes, symbols, partition, frames))
+    if (raiseFrames(sizes, symbols, frames))
       continue;
     {
       PhaseTimes::Scope scope(job.times, "read line tables");
-      if ((error = readCode(job, symbols, result)))
+      if ((error = readCode(job, partition, symbols, result)))
         return error;
     }
     if ((error = finishObject(job, result.object)))

@@ -24,6 +24,8 @@ struct CompileJob {
   const ModuleContext &context;
   PhaseTimes &times;
   ProfileOptions profile;
+  std::vector<uint32_t> order; ///< Of the code (codeOrder).
+  ProfileReport *profileReport;
   PartitionStore *store = nullptr; ///< Null: everything is compiled.
 };
 

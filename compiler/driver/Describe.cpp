@@ -92,6 +92,8 @@ LoweringOptions describeOptions(const CompileOptions &options,
     text += " --fuel";
   if (options.profileGenerate)
     text += " --profile-generate";
+  if (options.profileUse)
+    text += " --profile-use";
   if (options.initialState)
     text += " --preinit";
   if (options.imports == ImportBinding::Instance)

@@ -19,8 +19,7 @@ namespace w2o {
 
 static std::optional<Error> emitOnWorker(const CompileJob &job,
                                          llvm::SmallVectorImpl<char> &bytes) {
-  const Partition all = {job.module.numImportedFunctions,
-                         uint32_t(job.module.functions.size()), 0};
+  const Partition all = onePartition(job.module, job.order);
   std::unique_ptr<llvm::TargetMachine> machine =
       job.target.createMachine(job.options.optLevel);
   llvm::LLVMContext llvm;
@@ -33,8 +32,9 @@ static std::optional<Error> emitOnWorker(const CompileJob &job,
     if ((error = compilePartition(job, all, *machine, compiled, llvm, &ir)))
       return error;
     code = std::move(compiled.code);
+    job.profileReport->numUsed = compiled.numProfiled;
   } else {
-    std::vector<uint64_t> frames(all.last - all.first, 0);
+    std::vector<uint64_t> frames(all.functions.size(), 0);
     ir = lowerPartition(job, all, frames, llvm, error);
     if (error)
       return error;

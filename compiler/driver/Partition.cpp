@@ -7,32 +7,42 @@
 
 namespace w2o {
 
-std::vector<Partition> makePartitions(const Module &module) {
+std::vector<uint32_t> codeOrder(const Module &module,
+                                const std::vector<Heat> &heat) {
+  std::vector<uint32_t> order(module.functions.size() -
+                              module.numImportedFunctions);
+  std::iota(order.begin(), order.end(), module.numImportedFunctions);
+  if (!heat.empty())
+    std::stable_sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) {
+      return heat[a] < heat[b];
+    });
+  return order;
+}
+
+std::vector<Partition> makePartitions(const Module &module,
+                                      const std::vector<uint32_t> &order) {
   std::vector<Partition> partitions;
-  Partition current = {module.numImportedFunctions,
-                       module.numImportedFunctions, 0};
-  for (uint32_t i = module.numImportedFunctions; i < module.functions.size();
-       ++i) {
-    current.last = i + 1;
-    current.bodyBytes += module.functions[i].body.size();
+  Partition current;
+  for (uint32_t f : order) {
+    current.functions.push_back(f);
+    current.bodyBytes += module.functions[f].body.size();
     if (current.bodyBytes >= maxPartitionBytes ||
-        current.last - current.first >= maxPartitionFunctions) {
-      partitions.push_back(current);
-      current = {i + 1, i + 1, 0};
+        current.functions.size() >= maxPartitionFunctions) {
+      partitions.push_back(std::move(current));
+      current = {};
     }
   }
-  if (current.first != current.last)
-    partitions.push_back(current);
+  if (!current.functions.empty())
+    partitions.push_back(std::move(current));
   return partitions;
 }
 
-std::vector<Partition> onePartition(const Module &module) {
-  Partition all = {module.numImportedFunctions,
-                   uint32_t(module.functions.size()), 0};
-  for (uint32_t i = all.first; i < all.last; ++i)
-    all.bodyBytes += module.functions[i].body.size();
-  return all.first == all.last ? std::vector<Partition>()
-                               : std::vector<Partition>{all};
+Partition onePartition(const Module &module,
+                       const std::vector<uint32_t> &order) {
+  Partition all = {order, 0};
+  for (uint32_t f : order)
+    all.bodyBytes += module.functions[f].body.size();
+  return all;
 }
 
 std::vector<size_t> scheduleOf(const std::vector<Partition> &partitions) {

@@ -10,24 +10,32 @@
 #ifndef W2O_DRIVER_PARTITION_H
 #define W2O_DRIVER_PARTITION_H
 
+#include "driver/ReadProfile.h"
 #include "wasm/Module.h"
 #include <vector>
 
 namespace w2o {
 
-/// Function indices [first, last) of defined functions.
+/// Indices of defined functions, in the order of their code.
 struct Partition {
-  uint32_t first = 0;
-  uint32_t last = 0;
+  std::vector<uint32_t> functions;
   size_t bodyBytes = 0;
 };
 
-/// Cuts all defined functions, in index order. A partition ends when it has
-/// maxPartitionBytes of bodies or maxPartitionFunctions.
-std::vector<Partition> makePartitions(const Module &module);
+/// The order of the code: that of the indices, or with a profile (`heat`, by
+/// function index), hot functions first, so that they share pages and lines of
+/// caches, and those that never ran last.
+std::vector<uint32_t> codeOrder(const Module &module,
+                                const std::vector<Heat> &heat = {});
 
-/// All defined functions at once; nothing when there are none.
-std::vector<Partition> onePartition(const Module &module);
+/// Cuts all defined functions, in that order. A partition ends when it has
+/// maxPartitionBytes of bodies or maxPartitionFunctions.
+std::vector<Partition> makePartitions(const Module &module,
+                                      const std::vector<uint32_t> &order);
+
+/// All defined functions at once.
+Partition onePartition(const Module &module,
+                       const std::vector<uint32_t> &order);
 
 inline constexpr size_t maxPartitionBytes = 64 * 1024;
 inline constexpr uint32_t maxPartitionFunctions = 256;

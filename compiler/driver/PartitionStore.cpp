@@ -1,7 +1,8 @@
 //===- PartitionStore.cpp - Partitions that were compiled before ----------===//
 //
-// An entry: the magic word; the number of functions; for each its index, size,
-// symbol and map; the object; a SHA-256 of all that. Numbers are ULEB128, texts
+// An entry: the magic word; the number of functions with a profile; the number
+// of functions; for each its index, size, symbol and map; the object; a SHA-256
+// of all that. Numbers are ULEB128, texts
 // have their length before them. A part: the magic word, then keys and entries
 // in turn, as texts, sorted by key, to the end of the file.
 //
@@ -25,7 +26,7 @@ using namespace llvm;
 
 namespace w2o {
 
-static constexpr StringRef entryMagic = "w2o partition 1\n";
+static constexpr StringRef entryMagic = "w2o partition 2\n";
 static constexpr StringRef partMagic = "w2o part 1\n";
 static constexpr size_t digestBytes = 32;
 
@@ -40,7 +41,7 @@ static StringRef readText(DataExtractor &in, DataExtractor::Cursor &cursor) {
   return in.getBytes(cursor, length);
 }
 
-static std::string digestOf(StringRef bytes) {
+std::string digestOf(StringRef bytes) {
   auto digest = SHA256::hash(arrayRefFromStringRef(bytes));
   return std::string(digest.begin(), digest.end());
 }
@@ -49,6 +50,7 @@ std::string writePartition(const CompiledPartition &partition) {
   std::string bytes;
   raw_string_ostream out(bytes);
   out << entryMagic;
+  encodeULEB128(partition.numProfiled, out);
   encodeULEB128(partition.code.size(), out);
   for (const CodeRange &range : partition.code) {
     encodeULEB128(range.functionIndex, out);
@@ -69,6 +71,7 @@ bool readPartition(StringRef bytes, CompiledPartition &partition) {
   DataExtractor in(bytes.drop_back(digestBytes), /*IsLittleEndian=*/true, 8);
   DataExtractor::Cursor cursor(entryMagic.size());
   CompiledPartition result;
+  result.numProfiled = uint32_t(in.getULEB128(cursor));
   uint64_t count = in.getULEB128(cursor);
   for (uint64_t i = 0; cursor && i < count; ++i) {
     CodeRange range;

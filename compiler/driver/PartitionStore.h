@@ -36,11 +36,15 @@ namespace w2o {
 struct CompiledPartition {
   llvm::SmallVector<char, 0> object;
   std::vector<CodeRange> code; ///< In text order.
+  uint32_t numProfiled = 0;    ///< Functions that the profile was of use for.
 };
 
 /// A partition as bytes, and back; false for bytes that are anything else.
 std::string writePartition(const CompiledPartition &partition);
 bool readPartition(llvm::StringRef bytes, CompiledPartition &partition);
+
+/// SHA-256.
+std::string digestOf(llvm::StringRef bytes);
 
 /// The digest of a partition's IR, in hexadecimal.
 std::string partitionKey(const llvm::Module &ir, const ModuleContext &context);

@@ -175,6 +175,8 @@ std::string cacheKey(std::span<const uint8_t> module,
   text += options.fuel ? "fuel\n" : "";
   if (options.profileGenerate)
     text += "profile to " + sha256(*options.profileGenerate) + "\n";
+  if (options.profileUse)
+    text += "profile " + sha256(options.profileUse->second) + "\n";
   text += "module " + sha256(module) + "\n";
   return sha256(text);
 }

@@ -103,11 +103,11 @@ std::optional<Error> openLibrary(const std::string &path,
 
 /// Compiles to a shared library at `path`.
 std::optional<Error> compileLibrary(const RunOptions &options,
+                                    CompileOptions compile,
                                     const std::vector<uint8_t> &bytes,
                                     const std::string &path,
                                     PrivateFolder &folder,
                                     Stopwatch &stopwatch) {
-  CompileOptions compile = options.compile;
   compile.prefix = guestPrefix;
   compile.imports = ImportBinding::Instance;
   compile.emit = EmitKind::Obj;
@@ -144,6 +144,16 @@ std::optional<Error> loadModule(const RunOptions &options,
     return error;
   stopwatch.finish("read");
 
+  CompileOptions compile = options.compile;
+  std::vector<uint8_t> profile;
+  if (!options.profileUse.empty()) {
+    if (auto error = readFile(options.profileUse, profile)) {
+      error->message = "'" + options.profileUse + "': " + error->message;
+      return error;
+    }
+    compile.profileUse = {options.profileUse, profile};
+  }
+
   bool isLibrary =
       bytes.size() >= 4 && (std::memcmp(bytes.data(), "\177ELF", 4) == 0 ||
                             std::memcmp(bytes.data(), "\xcf\xfa\xed\xfe", 4) ==
@@ -170,7 +180,7 @@ std::optional<Error> loadModule(const RunOptions &options,
       reportNote("not using the cache: " + reason);
   }
   if (cache) {
-    key = cacheKey(bytes, options.compile);
+    key = cacheKey(bytes, compile);
     bool isCached = cache->has(key);
     stopwatch.finish("look up");
     if (isCached && !openLibrary(cache->path(key), guestPrefix, module)) {
@@ -185,7 +195,8 @@ std::optional<Error> loadModule(const RunOptions &options,
                                      "files");
   std::string output =
       cache ? cache->temporaryPath(key) : folder.file("module.so");
-  if (auto error = compileLibrary(options, bytes, output, folder, stopwatch)) {
+  if (auto error = compileLibrary(options, std::move(compile), bytes, output,
+                                  folder, stopwatch)) {
     unlink(output.c_str());
     return error;
   }

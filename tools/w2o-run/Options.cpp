@@ -174,6 +174,11 @@ bool parseOptions(int argc, char **argv, RunOptions &options,
                  "the file when the program has ended")
       ->type_name("FILE")
       ->group(compiling);
+  app.add_option("--profile-use", options.profileUse,
+                 "optimise for such counts, a file of llvm-profdata merge")
+      ->excludes("--profile-generate")
+      ->type_name("FILE")
+      ->group(compiling);
   app.add_option("--cache-dir", options.cacheDir,
                  "folder of compiled modules; default: $W2O_CACHE_DIR,\n"
                  "$XDG_CACHE_HOME/wasm2obj or ~/.cache/wasm2obj")

@@ -38,6 +38,7 @@ struct RunOptions {
   bool inheritEnvironment = false;
 
   CompileOptions compile;
+  std::string profileUse; ///< A path; empty: no profile.
   std::string prefix; ///< Of a shared library; empty: from its file name.
   std::string cacheDir;
   bool noCache = false;

@@ -10,6 +10,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "CrashHandler.h"
+#include "ModuleLoader.h"
 #include "Report.h"
 #include "Runner.h"
 #include <CLI/CLI.hpp>
@@ -50,7 +51,8 @@ int main(int argc, char **argv) {
   CLI::App app("Runs converted WebAssembly test scripts against wasm2obj.",
                "w2o-spectest");
   std::vector<std::string> scripts;
-  std::string level = "2", features, report, skips, interrupt = "none";
+  std::string level = "2", features, report, skips, interrupt = "none",
+              profileUse;
   RunnerOptions options;
   app.add_option("scripts", scripts, "script files (JSON)")->required();
   app.add_option("-O", level, "optimisation level: 0 to 3, or s")
@@ -66,6 +68,7 @@ int main(int argc, char **argv) {
       ->check(CLI::IsMember({"none", "epoch"}));
   app.add_option("--profile-generate", options.compile.profileGenerate,
                  "compile with --profile-generate=FILE");
+  app.add_option("--profile-use", profileUse, "compile with --profile-use");
   app.add_flag("--verify-ir", options.compile.verifyIR,
                "run LLVM's verifier over the code");
   app.add_option("--report", report, "write the counts to this file (JSON)");
@@ -84,6 +87,14 @@ int main(int argc, char **argv) {
   for (auto [name, value] : levels)
     if (level == name)
       options.compile.optLevel = value;
+  std::vector<uint8_t> profile;
+  if (!profileUse.empty()) {
+    if (auto error = readFile(profileUse, profile)) {
+      std::fprintf(stderr, "w2o-spectest: %s\n", error->message.c_str());
+      return exitCode(error->kind);
+    }
+    options.compile.profileUse = {profileUse, profile};
+  }
   if (interrupt == "epoch")
     options.compile.interrupt = InterruptKind::Epoch;
   // Modules are small, and the suite runs many of these processes.

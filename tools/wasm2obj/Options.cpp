@@ -277,6 +277,10 @@ void addOptions(CLI::App &app, ToolOptions &options, Raw &raw) {
   option("--profile-generate", compile.profileGenerate, "[=FILE]",
          "code counts how often its branches are taken, and the process writes "
          "that to a file when it exits. Default: default.profraw");
+  option("--profile-use", options.profileUse, "FILE",
+         "optimise for what such a process has counted; the file is one of "
+         "llvm-profdata merge")
+      ->excludes("--profile-generate");
 
   group = "Initialising at compile time";
   option("--preinit", options.preinit, "FUNC",

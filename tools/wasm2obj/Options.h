@@ -29,6 +29,7 @@ struct ToolOptions {
   std::string runtimeDir;     ///< Empty: beside the program, "../lib".
   std::vector<std::string> linkArgs;
   std::vector<std::string> parts; ///< Paths.
+  std::string profileUse;         ///< A path; empty: none.
 };
 
 /// What to do after the command line was read.

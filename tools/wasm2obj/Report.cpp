@@ -122,6 +122,16 @@ int reportError(const Error &error, const std::string &file, bool json) {
   return exitCode(error.kind);
 }
 
+void reportWarning(const std::string &message, const std::string &file,
+                   bool json) {
+  std::string line =
+      json ? "{\"severity\":\"warning\",\"file\":" + quote(file) +
+                 ",\"message\":" + quote(message) + "}\n"
+           : "wasm2obj: warning: " + printable(file) + ": " +
+                 printable(message) + "\n";
+  fputs(line.c_str(), stderr);
+}
+
 ProgressLine::ProgressLine()
     : start(std::chrono::steady_clock::now()), last(start),
       isTerminal(isatty(STDERR_FILENO)) {}

@@ -15,6 +15,10 @@ namespace w2o {
 /// code. `file` is empty where no input is concerned.
 int reportError(const Error &error, const std::string &file, bool json);
 
+/// Prints a warning, of the forms that errors have.
+void reportWarning(const std::string &message, const std::string &file,
+                   bool json);
+
 /// A line with the progress of a compile, on a terminal only and not before
 /// the first second is over.
 class ProgressLine {

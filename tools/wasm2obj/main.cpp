@@ -28,6 +28,22 @@ static std::optional<Error> link(const ToolOptions &options,
              : linkShared(objects, link);
 }
 
+/// A profile that is of little use is no error, but should not be a surprise.
+static void warnOfProfile(const ToolOptions &options,
+                          const ProfileReport &report) {
+  uint32_t numChanged = report.numKnown - report.numUsed;
+  if (!report.numKnown)
+    reportWarning("profile '" + options.profileUse +
+                      "' knows no function of this module",
+                  options.input, options.jsonDiagnostics);
+  else if (numChanged)
+    reportWarning("profile '" + options.profileUse + "' is older than " +
+                      std::to_string(numChanged) + " of the " +
+                      std::to_string(report.numKnown) +
+                      " functions that it knows; they are compiled without it",
+                  options.input, options.jsonDiagnostics);
+}
+
 static std::optional<Error> run(ToolOptions &options) {
   std::vector<uint8_t> module;
   if (auto error = readModule(options.input, module))
@@ -53,10 +69,21 @@ static std::optional<Error> run(ToolOptions &options) {
       return error;
     options.compile.parts.emplace_back(options.parts[i], parts[i]);
   }
+  std::vector<uint8_t> profile;
+  ProfileReport report;
+  if (!options.profileUse.empty()) {
+    if (auto error = readFile(options.profileUse, profile))
+      return error;
+    options.compile.profileUse = {options.profileUse, profile};
+    options.compile.profileReport = &report;
+  }
   std::vector<char> output;
   if (auto error = compileModule(module, options.compile, output))
     return error;
   progress.clear();
+  if (options.compile.profileUse && !options.compile.numParts &&
+      options.emit != Output::Header)
+    warnOfProfile(options, report);
   bool isLinked = options.emit == Output::Shared || options.emit == Output::Exe;
   auto error = isLinked ? link(options, output)
                         : writeOutput(options.output, output);

@@ -47,6 +47,12 @@ struct PhaseTime {
   double seconds;
 };
 
+/// What a profile was of use for, in functions.
+struct ProfileReport {
+  uint32_t numKnown = 0; ///< Of the module, with names that the profile has.
+  uint32_t numUsed = 0;  ///< Of those: whose control flow is the same.
+};
+
 struct CompileOptions {
   /// Target triple; empty means the host's.
   std::string target;
@@ -70,6 +76,10 @@ struct CompileOptions {
   /// Code counts how often its branches are taken; the runtime writes a profile
   /// into that file (docs/Profiles.md).
   std::optional<std::string> profileGenerate;
+  /// The bytes of a profile of the module or of an earlier version of it, with
+  /// a name for messages. Not together with profileGenerate. Borrowed until
+  /// compileModule() returns.
+  std::optional<std::pair<std::string, std::span<const uint8_t>>> profileUse;
   /// Where instances start, in place of what the module's initialisers and
   /// start function make; null for those. Borrowed, and so are its bytes,
   /// until compileModule() returns.
@@ -101,6 +111,8 @@ struct CompileOptions {
   /// Called with (functions done, functions in all) from any thread, one
   /// call at a time.
   std::function<void(size_t, size_t)> progress;
+  /// When set, says what profileUse was good for. Not with numParts.
+  ProfileReport *profileReport = nullptr;
   /// When set, receives the phase times.
   std::vector<PhaseTime> *timeReport = nullptr;
 };

@@ -8,6 +8,7 @@ using namespace w2o;
 
 static CompiledPartition example() {
   CompiledPartition partition;
+  partition.numProfiled = 300;
   for (char c : {'o', '\0', 'b', 'j'})
     partition.object.push_back(c);
   for (uint32_t i = 0; i < 3; ++i) {
@@ -25,6 +26,7 @@ TEST(PartitionStore, BytesAndBack) {
   CompiledPartition from = example(), to;
   ASSERT_TRUE(readPartition(writePartition(from), to));
   EXPECT_EQ(to.object, from.object);
+  EXPECT_EQ(to.numProfiled, from.numProfiled);
   ASSERT_EQ(to.code.size(), from.code.size());
   for (size_t i = 0; i < to.code.size(); ++i) {
     EXPECT_EQ(to.code[i].functionIndex, from.code[i].functionIndex);

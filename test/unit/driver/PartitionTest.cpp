@@ -16,26 +16,40 @@ static Module moduleOf(uint32_t imports, const std::vector<size_t> &sizes,
 }
 
 TEST(Partition, NoFunctionsNoPartitions) {
-  EXPECT_TRUE(makePartitions(moduleOf(3, {}, {})).empty());
-  EXPECT_TRUE(onePartition(moduleOf(3, {}, {})).empty());
+  Module module = moduleOf(3, {}, {});
+  EXPECT_TRUE(makePartitions(module, codeOrder(module)).empty());
+  EXPECT_TRUE(onePartition(module, codeOrder(module)).functions.empty());
 }
 
 TEST(Partition, CoversDefinedFunctionsInOrder) {
   std::vector<uint8_t> bytes(maxPartitionBytes);
   std::vector<size_t> sizes(1000, 300);
   sizes[5] = maxPartitionBytes;
+  Module module = moduleOf(2, sizes, bytes);
   std::vector<Partition> partitions =
-      makePartitions(moduleOf(2, sizes, bytes));
+      makePartitions(module, codeOrder(module));
   uint32_t next = 2;
   for (const Partition &partition : partitions) {
-    EXPECT_EQ(partition.first, next);
-    EXPECT_LT(partition.first, partition.last);
-    EXPECT_LE(partition.last - partition.first, maxPartitionFunctions);
-    next = partition.last;
+    EXPECT_FALSE(partition.functions.empty());
+    EXPECT_LE(partition.functions.size(), maxPartitionFunctions);
+    for (uint32_t f : partition.functions)
+      EXPECT_EQ(f, next++);
   }
   EXPECT_EQ(next, 1002u);
   // The large body ended the first partition.
-  EXPECT_EQ(partitions.front().last, 8u);
+  EXPECT_EQ(partitions.front().functions.back(), 7u);
+}
+
+TEST(Partition, HotFunctionsComeFirst) {
+  std::vector<uint8_t> bytes(10);
+  Module module = moduleOf(1, std::vector<size_t>(5, 10), bytes);
+  std::vector<Heat> heat = {Heat::Hot,  Heat::Cold, Heat::Warm,
+                            Heat::Hot,  Heat::Cold, Heat::Hot};
+  EXPECT_EQ(codeOrder(module), (std::vector<uint32_t>{1, 2, 3, 4, 5}));
+  std::vector<uint32_t> order = codeOrder(module, heat);
+  EXPECT_EQ(order, (std::vector<uint32_t>{3, 5, 2, 1, 4}));
+  EXPECT_EQ(onePartition(module, order).functions, order);
+  EXPECT_EQ(onePartition(module, order).bodyBytes, 50u);
 }
 
 TEST(Partition, LargestFirst) {
