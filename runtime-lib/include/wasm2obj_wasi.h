@@ -58,6 +58,11 @@ W2O_API bool w2o_wasi_set_args(w2o_wasi *wasi, size_t count,
    contain '='. */
 W2O_API bool w2o_wasi_set_env(w2o_wasi *wasi, const char *name,
                               const char *value, w2o_error *error);
+/* Replaces all variables by `count` strings NAME=VALUE, as in environ: cheaper
+   than one by one. Two of one name are an error that is not looked for. */
+W2O_API bool w2o_wasi_set_environ(w2o_wasi *wasi, size_t count,
+                                  const char *const *variables,
+                                  w2o_error *error);
 /* Sets all variables of this process. */
 W2O_API bool w2o_wasi_inherit_env(w2o_wasi *wasi, w2o_error *error);
 

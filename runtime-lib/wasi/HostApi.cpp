@@ -109,6 +109,20 @@ bool w2o_wasi_set_args(w2o_wasi *wasi, size_t count, const char *const *args,
   return succeed(error);
 }
 
+bool w2o_wasi_set_environ(w2o_wasi *wasi, size_t count,
+                          const char *const *variables, w2o_error *error) {
+  for (size_t i = 0; i < count; ++i)
+    if (std::strchr(variables[i], '=') == nullptr || variables[i][0] == '=')
+      return fail(error, W2O_ERROR_ARGUMENT,
+                  "an environment variable has the form NAME=VALUE, found '%s'",
+                  variables[i]);
+  wasi->environment.clear();
+  for (size_t i = 0; i < count; ++i)
+    if (!wasi->environment.add(variables[i]))
+      return outOfMemory(error);
+  return succeed(error);
+}
+
 bool w2o_wasi_set_env(w2o_wasi *wasi, const char *name, const char *value,
                       w2o_error *error) {
   if (name == nullptr || name[0] == '\0' || std::strchr(name, '=') != nullptr)

@@ -68,6 +68,28 @@ TEST_F(HostApiTest, SetsReplacesAndRemovesVariables) {
                               "be empty or contain '=', found 'A=B'");
 }
 
+TEST_F(HostApiTest, ReplacesAllVariables) {
+  w2o_error error;
+  ASSERT_TRUE(w2o_wasi_set_env(wasi.get(), "OLD", "1", &error));
+  const char *variables[] = {"A=1", "B=", "C=x=y"};
+  ASSERT_TRUE(w2o_wasi_set_environ(wasi.get(), 3, variables, &error));
+  std::vector<std::string> expected = {"A=1", "B=", "C=x=y"};
+  EXPECT_EQ(strings(true), expected);
+
+  // All or nothing.
+  const char *bad[] = {"D=1", "no value"};
+  EXPECT_FALSE(w2o_wasi_set_environ(wasi.get(), 2, bad, &error));
+  EXPECT_EQ(error.kind, W2O_ERROR_ARGUMENT);
+  EXPECT_STREQ(error.message, "an environment variable has the form "
+                              "NAME=VALUE, found 'no value'");
+  const char *nameless[] = {"=1"};
+  EXPECT_FALSE(w2o_wasi_set_environ(wasi.get(), 1, nameless, nullptr));
+  EXPECT_EQ(strings(true), expected);
+
+  ASSERT_TRUE(w2o_wasi_set_environ(wasi.get(), 0, nullptr, nullptr));
+  EXPECT_TRUE(strings(true).empty());
+}
+
 TEST_F(HostApiTest, InheritsTheEnvironment) {
   setenv("W2O_UNIT_VARIABLE", "value", 1);
   ASSERT_TRUE(w2o_wasi_inherit_env(wasi.get(), nullptr));
