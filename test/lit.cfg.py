@@ -96,6 +96,9 @@ for tool in ("ld.bfd", "ld.gold", "musl-gcc", "gdb", "pkg-config",
              "dpkg-deb", "groff", "cargo", "make", "ccache", "doxygen"):
     feature(tool, shutil.which(tool) is not None)
 
+feature("microhttpd", shutil.which("pkg-config") and subprocess.run(
+    ["pkg-config", "--exists", "libmicrohttpd >= 0.9.75"]).returncode == 0)
+
 # Hosts are built like the runtime library that they are linked with; programs
 # that wasm2obj links itself have no runtime of a sanitizer.
 feature("plain-runtime", not config.w2o_sanitizers)

@@ -100,11 +100,13 @@ def suites():
     found = {}
     for suite in sorted(os.listdir(KERNELS)):
         folder = os.path.join(KERNELS, suite)
-        if os.path.isdir(folder) and suite not in ("features", "calls"):
+        if os.path.isdir(folder) and suite not in ("features", "calls",
+                                                  "server"):
             found[suite] = sorted(name[:-2] for name in os.listdir(folder)
                                   if name.endswith(".c"))
     found["features"] = list(FEATURES)
     found["calls"] = ["calls"]
+    found["server"] = ["server"]
     found["programs"] = list(PROGRAMS)
     return found
 
