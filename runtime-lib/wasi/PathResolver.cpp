@@ -191,8 +191,14 @@ int readLink(int directory, const char *name, HeapString &target) {
                                                                     : ENOMEM;
 }
 
-PathResolver::PathResolver()
-    : method(platform::canOpenBeneath() ? Method::Kernel : Method::Walk) {}
+PathResolver::Method PathResolver::usedMethod() const {
+  Method known = method.load(std::memory_order_relaxed);
+  if (known == Method::Untried) {
+    known = platform::canOpenBeneath() ? Method::Kernel : Method::Walk;
+    method.store(known, std::memory_order_relaxed);
+  }
+  return known;
+}
 
 /// Opens with the kernel's guarantee. EAGAIN when renames kept disturbing it.
 int PathResolver::openKernel(int root, const char *path, int flags,
@@ -224,7 +230,7 @@ int PathResolver::openDirectory(int root, const char *path, unsigned &links,
     result = HostFd::borrow(root);
     return 0;
   }
-  if (method == Method::Kernel) {
+  if (usedMethod() == Method::Kernel) {
     int error = openKernel(root, path, platform::searchFlags(), 0, result);
     if (error != EAGAIN)
       return error;
@@ -332,7 +338,7 @@ int PathResolver::open(int root, const HeapString &path, int flags,
                        unsigned mode, HostFd &result) const {
   if (int error = checkPath(path))
     return error;
-  if (method == Method::Kernel) {
+  if (usedMethod() == Method::Kernel) {
     int error = openKernel(root, path.c_str(), flags, mode, result);
     if (error != EAGAIN)
       return error;

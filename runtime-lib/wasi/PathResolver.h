@@ -26,6 +26,8 @@
 
 #include "wasi/FileSystem.h"
 
+#include <atomic>
+
 namespace w2o::wasi {
 
 /// A file by its parent directory and its name there.
@@ -37,12 +39,14 @@ struct Entry {
 
 class PathResolver {
 public:
-  enum class Method : uint8_t { Kernel, Walk };
+  enum class Method : uint8_t { Untried, Kernel, Walk };
 
-  /// Uses the kernel's call where it works.
-  PathResolver();
+  /// Uses the kernel's call where it works, which the first path finds out: who
+  /// gives a guest no directories does not pay for it.
+  PathResolver() = default;
   explicit PathResolver(Method method) : method(method) {}
-  Method usedMethod() const { return method; }
+  /// From any thread.
+  Method usedMethod() const;
 
   /// Opens `path` beneath `root` with open() flags; O_NOFOLLOW means that a
   /// link as the last component is an error (ELOOP). Returns 0 or an errno
@@ -61,7 +65,8 @@ private:
   int openKernel(int root, const char *path, int flags, unsigned mode,
                  HostFd &result) const;
 
-  Method method;
+  /// Threads that try at the same time find the same.
+  mutable std::atomic<Method> method = Method::Untried;
 };
 
 /// Reads the link `name` in `directory`. 0, EINVAL when it is not a link, or
