@@ -175,10 +175,11 @@ static std::string quoteForMake(const std::string &path) {
 }
 
 std::string dependencyRule(const std::string &output,
-                           const std::string &input) {
+                           std::initializer_list<std::string> inputs) {
   std::string rule = quoteForMake(output) + ":";
-  if (input != "-")
-    rule += " " + quoteForMake(input);
+  for (const std::string &input : inputs)
+    if (!input.empty() && input != "-")
+      rule += " " + quoteForMake(input);
   return rule + "\n";
 }
 

@@ -6,6 +6,7 @@
 #include "wasm2obj/Error.h"
 #include <cstdint>
 #include <filesystem>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <vector>
@@ -33,9 +34,10 @@ std::optional<Error> checkWritable(const std::string &path);
 std::optional<Error> writeOutput(const std::string &path,
                                  const std::vector<char> &bytes);
 
-/// `output: input`, with the characters quoted that make treats specially.
+/// `output: inputs`, with the characters quoted that make treats specially.
+/// Those that are empty or standard input are left out.
 std::string dependencyRule(const std::string &output,
-                           const std::string &input);
+                           std::initializer_list<std::string> inputs);
 
 /// An object file in a private directory. Both vanish with this C++ object,
 /// and so does a library that was made of it.

@@ -377,6 +377,9 @@ std::optional<Error> checkCompilerCache(const Raw &raw,
   if (!options.parts.empty())
     return usage("-x cannot be used with --parts: a compiler cache does not "
                  "see these files");
+  if (!options.profileUse.empty())
+    return usage("-x cannot be used with --profile-use: a compiler cache does "
+                 "not see the file");
   if (raw.writeDependencies || !options.dependencyFile.empty())
     return usage("-x cannot be used with -MD: a compiler cache does not keep "
                  "the dependency file of an assembler");

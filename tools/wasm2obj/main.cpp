@@ -89,7 +89,8 @@ static std::optional<Error> run(ToolOptions &options) {
                         : writeOutput(options.output, output);
   if (error || options.dependencyFile.empty())
     return error;
-  std::string rule = dependencyRule(options.output, options.input);
+  std::string rule = dependencyRule(options.output,
+                                    {options.input, options.profileUse});
   return writeOutput(options.dependencyFile, {rule.begin(), rule.end()});
 }
 

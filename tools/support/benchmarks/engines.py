@@ -113,6 +113,9 @@ def candidates_for(benchmark, options, compiles):
             for level in options.levels:
                 add_wasm2obj(found, benchmark, kind, wasm, compiler, level,
                              suffix, options, compiles)
+                if options.profile:
+                    add_profiled(found, benchmark, kind, wasm, compiler,
+                                 level, suffix, options, compiles)
         for peer in options.peers:
             try:
                 module = peer.prepare(wasm)
@@ -125,11 +128,33 @@ def candidates_for(benchmark, options, compiles):
     return found
 
 
-def add_wasm2obj(found, benchmark, kind, wasm, compiler, level, suffix,
+def add_profiled(found, benchmark, kind, wasm, compiler, level, suffix,
                  options, compiles):
+    """Compiled with a profile of the same command."""
+    stem = f"{wasm[:-5]}-{compiler[0] or 'w2o'}-{level}-counting"
+    raw, profile = stem + ".profraw", stem + ".profdata"
+    counting = []
+    add_wasm2obj(counting, benchmark, kind, wasm, compiler, level,
+                 "-counting", options, [], ["--profile-generate=" + raw])
+    if not counting:
+        return
+    try:
+        checked(counting[0].command)
+        checked([os.path.join(os.path.dirname(os.path.realpath(CLANG)),
+                              "llvm-profdata"), "merge", raw, "-o", profile])
+    except RuntimeError as error:
+        print(f"bench: {error}")
+        return
+    add_wasm2obj(found, benchmark, kind, wasm, compiler, level,
+                 suffix + " profile", options, compiles,
+                 ["--profile-use=" + profile])
+
+
+def add_wasm2obj(found, benchmark, kind, wasm, compiler, level, suffix,
+                 options, compiles, more=()):
     name, path = compiler
-    stem = f"{wasm[:-5]}-{name or 'w2o'}-{level}"
-    flags = ["-" + level, *options.wasm2obj_flags]
+    stem = f"{wasm[:-5]}-{name or 'w2o'}-{level}{suffix.replace(' ', '-')}"
+    flags = ["-" + level, *options.wasm2obj_flags, *more]
     try:
         done = checked([path, wasm, *flags, "-o", stem + ".o"])
         if benchmark.inside:
