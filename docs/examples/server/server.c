@@ -115,10 +115,9 @@ int main(int argc, char **argv) {
   pthread_sigmask(SIG_BLOCK, &ends, NULL);
   signal(SIGPIPE, SIG_IGN);
 
-  /* Else each of many threads keeps the largest body and reply that it ever
-     had, in an arena of its own: large blocks go back to the system at once. */
+  /* Large blocks go back to the system at once. Else each of many arenas keeps
+     the largest body and reply that it ever had. */
   mallopt(M_MMAP_THRESHOLD, 128 << 10);
-  mallopt(M_ARENA_MAX, 4);
 
   if (!config.executor->start(&config.limits, program))
     return 1;
