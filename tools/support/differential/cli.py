@@ -312,7 +312,7 @@ def parse_options(arguments):
                         help="smith (wasm-smith, needs cargo), patterns and "
                              "loops (our own); in turn (all)")
     known_levels = [f"O{level}{suffix}" for level in "0123s"
-                    for suffix in ("", "-native")]
+                    for suffix in ("", "-native", "-counting")]
     parser.add_argument("--levels", type=list_of(known_levels), default=None,
                         metavar="LIST",
                         help="such as O0,O3,O3-native (O0, O3 and now and "
