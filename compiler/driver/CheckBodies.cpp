@@ -13,7 +13,7 @@ namespace w2o {
 std::optional<Error> checkBodies(Module &module,
                                  const CompileOptions &options) {
   std::vector<Partition> partitions = makePartitions(module, codeOrder(module));
-  std::vector<FeatureSet> used(partitions.size(), FeatureSet::none());
+  std::vector<BodyFacts> facts(partitions.size());
   std::vector<size_t> order(partitions.size());
   std::iota(order.begin(), order.end(), size_t(0));
   auto error = runItems(
@@ -21,13 +21,18 @@ std::optional<Error> checkBodies(Module &module,
       [&](size_t item, unsigned) -> std::optional<Error> {
         for (uint32_t f : partitions[item].functions) {
           ErrorSink sink;
-          if (!validateBody(module, f, options.features, used[item], sink))
+          if (!validateBody(module, f, options.features, facts[item], sink))
             return sink.error();
         }
         return std::nullopt;
       });
-  for (FeatureSet features : used)
-    module.used.add(features);
+  BodyFacts all;
+  for (const BodyFacts &part : facts)
+    all.add(part);
+  if (error)
+    module.used.add(all.used);
+  else
+    module.addFacts(all);
   return error;
 }
 

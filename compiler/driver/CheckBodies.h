@@ -10,8 +10,8 @@
 
 namespace w2o {
 
-/// Validates every body, on options.jobs threads, and adds the features that
-/// bodies need to module.used. The error is that of the first bad function.
+/// Validates every body, on options.jobs threads, and adds to the module
+/// what bodies say. The error is that of the first bad function.
 ///
 /// This happens before anything is lowered, although lowering checks again
 /// what it reads: a bad module is refused at once, "unsupported" is said of

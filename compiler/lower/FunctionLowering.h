@@ -75,6 +75,8 @@ private:
   /// Emits "if (condition) trap": the cold block ends in its own call of
   /// w2o_trap_<name>, and lowering goes on where the condition is false.
   void trapIf(Value *condition, Trap trap);
+  /// The same with one of several traps: `explain` emits code that ends in one.
+  void trapWith(Value *condition, llvm::function_ref<void()> explain);
   /// Emits an unconditional trap and `unreachable`; no block is open after.
   void trap(Trap trap);
   llvm::BasicBlock *newBlock(const char *name);
@@ -179,6 +181,8 @@ private:
   Callee recordCallee(Value *record);
   Callee directCallee(uint32_t index);
   Callee indirectCallee(const Instr &);
+  Callee staticCallee(uint32_t index, const StaticTable &table,
+                      uint32_t typeIndex, Value *at);
   void emitCall(const Callee &callee, uint32_t typeIndex);
   void emitTailCall(const Callee &callee, uint32_t typeIndex);
   void emitLinkedCall(uint32_t index, bool isTail);

@@ -64,10 +64,60 @@ FunctionLowering::Callee FunctionLowering::recordCallee(Value *record) {
           recordField(record, part.ptr, offsetof(w2o_func, vm))};
 }
 
+/// The callee in a table that never changes, and the checks of indirectCallee()
+/// in their order.
+FunctionLowering::Callee
+FunctionLowering::staticCallee(uint32_t index, const StaticTable &table,
+                               uint32_t typeIndex, Value *at) {
+  uint64_t length = table.functions.size();
+  auto outOfBounds = [&] {
+    if (length < table.size) {
+      trapIf(b.CreateICmpUGE(at, b.getInt64(table.size)),
+             Trap::undefined_element);
+      trap(Trap::uninitialized_element);
+    } else {
+      trap(Trap::undefined_element);
+    }
+  };
+  GlobalVariable *elements = part.staticTable(index);
+  uint32_t expected = module.types.canonicalId(typeIndex);
+  auto field = [&](unsigned number) {
+    return b.CreateLoad(part.i32,
+                        b.CreateInBoundsGEP(elements->getValueType(), elements,
+                                            {b.getInt64(0), at,
+                                             b.getInt32(number)}));
+  };
+  auto wrongType = [&](Value *found) {
+    trapIf(b.CreateICmpEQ(found, b.getInt32(StaticTable::null)),
+           Trap::uninitialized_element);
+    trap(Trap::indirect_call_type_mismatch);
+  };
+
+  auto known = table.byType.find(expected);
+  if (known != table.byType.end() && known->second != StaticTable::several) {
+    uint64_t only = known->second;
+    trapWith(b.CreateICmpNE(at, b.getInt64(only)), [&] {
+      trapWith(b.CreateICmpUGE(at, b.getInt64(length)), outOfBounds);
+      wrongType(field(StaticTable::type));
+    });
+    return {part.functionDecl(table.functions[only]), vm};
+  }
+  trapWith(b.CreateICmpUGE(at, b.getInt64(length)), outOfBounds);
+  Value *found = field(StaticTable::type);
+  trapWith(b.CreateICmpNE(found, b.getInt32(expected)),
+           [&] { wrongType(found); });
+  Value *code = b.CreateGEP(
+      part.i8, elements, b.CreateSExt(field(StaticTable::code), part.i64));
+  return {code, vm};
+}
+
 /// Checks of call_indirect: bounds, null, signature; each its own trap.
 FunctionLowering::Callee
 FunctionLowering::indirectCallee(const Instr &instr) {
   uint32_t table = instr.index2;
+  if (const StaticTable *known = ctx.staticTables.find(table);
+      known && module.types[instr.index].isFinal)
+    return staticCallee(table, *known, instr.index, toIndex64(pop()));
   Value *slot =
       tableElement(table, toIndex64(pop()), Trap::undefined_element);
   LoadInst *record = b.CreateLoad(part.ptr, slot);

@@ -176,13 +176,18 @@ void FunctionLowering::trap(Trap which) {
   b.CreateUnreachable();
 }
 
-void FunctionLowering::trapIf(Value *condition, Trap which) {
+void FunctionLowering::trapWith(Value *condition,
+                                function_ref<void()> explain) {
   BasicBlock *cold = newBlock("trap");
   BasicBlock *next = newBlock("next");
   b.CreateCondBr(condition, cold, next, part.unlikely);
   b.SetInsertPoint(cold);
-  trap(which);
+  explain();
   b.SetInsertPoint(next);
+}
+
+void FunctionLowering::trapIf(Value *condition, Trap which) {
+  trapWith(condition, [&] { trap(which); });
 }
 
 Value *FunctionLowering::vmField(int64_t displacement) {

@@ -35,6 +35,7 @@ private:
   Constant *fromField(Constant *target, Constant *field);
   GlobalVariable *emitDescriptor(const DescriptorBuilder &desc);
   GlobalVariable *emitRecordCode();
+  void emitStaticTable(uint32_t index, const StaticTable &table);
   Constant *emitLinked();
 
   PartitionState &part;
@@ -142,6 +143,26 @@ GlobalVariable *MetadataLowering::emitRecordCode() {
   return table;
 }
 
+void MetadataLowering::emitStaticTable(uint32_t index,
+                                       const StaticTable &table) {
+  GlobalVariable *global = part.staticTable(index);
+  auto *type = cast<ArrayType>(global->getValueType());
+  auto *entryType = cast<StructType>(type->getElementType());
+  auto word = [&](uint32_t v) { return ConstantInt::get(part.i32, v); };
+  SmallVector<Constant *, 0> entries;
+  for (uint32_t function : table.functions)
+    if (function == StaticTable::null)
+      entries.push_back(
+          ConstantStruct::get(entryType, {word(0), word(StaticTable::null)}));
+    else
+      entries.push_back(ConstantStruct::get(
+          entryType,
+          {fromField(part.functionDecl(function), global),
+           word(ctx.module.types.canonicalId(
+               ctx.module.functions[function].typeIndex))}));
+  global->setInitializer(ConstantArray::get(type, entries));
+}
+
 Constant *MetadataLowering::emitLinked() {
   SmallVector<Constant *, 0> entries;
   for (uint32_t i = 0; i < ctx.module.numImportedFunctions; ++i)
@@ -192,6 +213,8 @@ void MetadataLowering::run() {
   auto word = [&](uint32_t v) { return ConstantInt::get(part.i32, v); };
   GlobalVariable *blob = emitDescriptor(desc);
   GlobalVariable *records = emitRecordCode();
+  for (const auto &[index, table] : ctx.staticTables)
+    emitStaticTable(index, table);
   Constant *linked = emitLinked();
   llvm::Function *init = lowerInit(part);
   lowerTypedExports(part);

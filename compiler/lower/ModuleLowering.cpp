@@ -26,7 +26,7 @@ static std::string functionSymbol(const ModuleContext &ctx, uint32_t index) {
 ModuleContext::ModuleContext(const Module &module, LoweringOptions given)
     : module(module), options(std::move(given)), layout(module),
       image(computeMemoryImage(module, target().largestPage)),
-      objects(module.types) {
+      objects(module.types), staticTables(module) {
   symbols.resize(module.functions.size());
   linked.resize(module.functions.size());
   for (const Import &import : module.imports) {

@@ -13,6 +13,7 @@
 #include "lower/InstanceLayout.h"
 #include "lower/MemoryImage.h"
 #include "lower/ObjectLayout.h"
+#include "lower/StaticTables.h"
 #include "wasm/Instr.h"
 #include "wasm/Module.h"
 #include "wasm2obj/CompileOptions.h"
@@ -80,6 +81,7 @@ public:
   const InstanceLayout layout;
   const MemoryImage image;
   const ObjectLayout objects;
+  const StaticTables staticTables;
 
   /// Symbol of a defined function, or the link-time symbol of an import.
   const std::string &symbol(uint32_t functionIndex) const {

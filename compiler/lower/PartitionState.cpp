@@ -98,6 +98,23 @@ llvm::Function *PartitionState::functionDecl(uint32_t functionIndex) {
   return decl;
 }
 
+llvm::GlobalVariable *PartitionState::staticTable(uint32_t table) {
+  std::string name =
+      ctx.internalSymbol(("table." + llvm::Twine(table)).str());
+  if (llvm::GlobalVariable *known = ir->getNamedGlobal(name))
+    return known;
+  const StaticTable *elements = ctx.staticTables.find(table);
+  auto *type = llvm::ArrayType::get(llvm::StructType::get(i32, i32),
+                                    elements->functions.size());
+  auto *global = new llvm::GlobalVariable(*ir, type, /*isConstant=*/true,
+                                          llvm::GlobalValue::ExternalLinkage,
+                                          nullptr, name);
+  global->setVisibility(llvm::GlobalValue::HiddenVisibility);
+  global->setDSOLocal(true);
+  global->setAlignment(llvm::Align(8));
+  return global;
+}
+
 llvm::Function *PartitionState::linkedDecl(uint32_t functionIndex) {
   llvm::Function *&decl = functions[functionIndex];
   if (decl)

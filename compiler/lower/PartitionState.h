@@ -71,6 +71,8 @@ struct PartitionState {
   llvm::Function *functionDecl(uint32_t functionIndex);
   /// Declaration of a link-time import with its C prototype.
   llvm::Function *linkedDecl(uint32_t functionIndex);
+  /// Declaration of the constant for a table in ctx.staticTables.
+  llvm::GlobalVariable *staticTable(uint32_t table);
   llvm::FunctionCallee builtin(Builtin which);
   llvm::FunctionCallee trapFunction(Trap which);
   /// The routine that finds landing pads for the unwinder.

@@ -21,6 +21,14 @@ const Table *FunctionValidator::table(uint32_t index) {
   return nullptr;
 }
 
+/// The same for an instruction that changes it.
+const Table *FunctionValidator::writtenTable(uint32_t index) {
+  const Table *found = table(index);
+  if (found)
+    written.insert(index);
+  return found;
+}
+
 /// The element segment with that index, or null with an error.
 const ElementSegment *FunctionValidator::elementSegment(uint32_t index) {
   if (index < module.elements.size())
@@ -38,9 +46,9 @@ bool FunctionValidator::checkTableGet(const Instr &instr) {
 }
 
 bool FunctionValidator::checkTableSet(const Instr &instr) {
-  const Table *written = table(instr.index);
-  return written && popVal(written->type.element) &&
-         popVal(addressType(*written));
+  const Table *changed = writtenTable(instr.index);
+  return changed && popVal(changed->type.element) &&
+         popVal(addressType(*changed));
 }
 
 bool FunctionValidator::checkTableSize(const Instr &instr) {
@@ -52,7 +60,7 @@ bool FunctionValidator::checkTableSize(const Instr &instr) {
 }
 
 bool FunctionValidator::checkTableGrow(const Instr &instr) {
-  const Table *grown = table(instr.index);
+  const Table *grown = writtenTable(instr.index);
   if (!grown || !popVal(addressType(*grown)) || !popVal(grown->type.element))
     return false;
   pushVal(addressType(*grown));
@@ -60,13 +68,13 @@ bool FunctionValidator::checkTableGrow(const Instr &instr) {
 }
 
 bool FunctionValidator::checkTableFill(const Instr &instr) {
-  const Table *filled = table(instr.index);
+  const Table *filled = writtenTable(instr.index);
   return filled && popVal(addressType(*filled)) &&
          popVal(filled->type.element) && popVal(addressType(*filled));
 }
 
 bool FunctionValidator::checkTableCopy(const Instr &instr) {
-  const Table *destination = table(instr.index);
+  const Table *destination = writtenTable(instr.index);
   const Table *source = destination ? table(instr.index2) : nullptr;
   if (!source)
     return false;
@@ -82,7 +90,7 @@ bool FunctionValidator::checkTableCopy(const Instr &instr) {
 }
 
 bool FunctionValidator::checkTableInit(const Instr &instr) {
-  const Table *filled = table(instr.index2);
+  const Table *filled = writtenTable(instr.index2);
   const ElementSegment *segment =
       filled ? elementSegment(instr.index) : nullptr;
   if (!segment)

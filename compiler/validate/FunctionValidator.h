@@ -51,6 +51,10 @@ public:
   llvm::ArrayRef<ValType> popped() const;
   /// Features that checked instructions needed.
   FeatureSet used() const;
+  /// Tables that checked instructions change, in dead code too.
+  const llvm::SmallDenseSet<uint32_t, 4> &writtenTables() const {
+    return written;
+  }
 
 private:
   friend class ModuleValidator; // For constant expressions.
@@ -156,6 +160,7 @@ private:
 
   // CheckTables.cpp
   const Table *table(uint32_t index);
+  const Table *writtenTable(uint32_t index);
   const ElementSegment *elementSegment(uint32_t index);
   bool checkTableGet(const Instr &instr);
   bool checkTableSet(const Instr &instr);
@@ -222,6 +227,7 @@ private:
   const Module &module;
   ErrorSink &errors;
   TypeChecker checker;
+  llvm::SmallDenseSet<uint32_t, 4> written;
 
   std::vector<ValType> vals;
   std::vector<CtrlFrame> ctrls;

@@ -44,14 +44,16 @@ static bool checkBody(FunctionReader &reader, FunctionValidator &validator,
 }
 
 bool w2o::validateBody(const Module &module, uint32_t functionIndex,
-                       FeatureSet features, FeatureSet &used,
+                       FeatureSet features, BodyFacts &facts,
                        ErrorSink &errors) {
   const Function &function = module.functions[functionIndex];
   bool failedBefore = errors.hasError();
   FunctionReader reader(function.body, function.bodyOffset, errors);
   FunctionValidator validator(module, features, errors);
   bool isValid = checkBody(reader, validator, functionIndex, errors);
-  used.add(validator.used());
+  facts.used.add(validator.used());
+  facts.writtenTables.insert(validator.writtenTables().begin(),
+                             validator.writtenTables().end());
   if (!isValid && !failedBefore) {
     errors.error().functionIndex = functionIndex;
     errors.error().functionName = function.name;

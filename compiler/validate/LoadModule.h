@@ -14,10 +14,10 @@ namespace w2o {
 bool loadModule(std::span<const uint8_t> bytes, FeatureSet features,
                 Module &module, ErrorSink &errors);
 
-/// Decodes and validates the body of one defined function; `used` receives
-/// the features it needs. Thread safe for a complete module.
+/// Decodes and validates the body of one defined function; what it says is
+/// added to `facts`. Thread safe for a complete module.
 bool validateBody(const Module &module, uint32_t functionIndex,
-                  FeatureSet features, FeatureSet &used, ErrorSink &errors);
+                  FeatureSet features, BodyFacts &facts, ErrorSink &errors);
 
 } // namespace w2o
 

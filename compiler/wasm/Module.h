@@ -13,6 +13,7 @@
 #include "wasm/TypeTable.h"
 #include "wasm/Types.h"
 #include "wasm2obj/Features.h"
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/StringRef.h"
 #include <algorithm>
 #include <optional>
@@ -59,6 +60,9 @@ struct Table {
   bool isImport = false;
   std::optional<ConstExpr> init; ///< Initial element; null when absent.
   uint32_t offset = 0; ///< Byte offset of the definition in the module.
+  /// Whether an instruction of a body may change it; true until all bodies
+  /// were validated.
+  bool mayBeWritten = true;
 };
 
 struct Memory {
@@ -116,6 +120,18 @@ struct BranchHint {
   bool isTaken = false;
 };
 
+/// What only bodies say about a module; found while they are validated.
+struct BodyFacts {
+  FeatureSet used = FeatureSet::none(); ///< Features that they need.
+  llvm::SmallDenseSet<uint32_t, 4> writtenTables;
+
+  void add(const BodyFacts &other) {
+    used.add(other.used);
+    writtenTables.insert(other.writtenTables.begin(),
+                         other.writtenTables.end());
+  }
+};
+
 struct Module {
   TypeTable types;
   std::vector<Import> imports;
@@ -144,6 +160,9 @@ struct Module {
   /// decode and validate, bodies included once they were validated.
   FeatureSet used = FeatureSet::none();
 
+  /// Takes over what the bodies say, all of which were validated.
+  void addFacts(const BodyFacts &facts);
+
   /// The hint for the instruction at a byte offset, or null.
   const BranchHint *branchHint(uint32_t offset) const;
 
@@ -151,6 +170,12 @@ struct Module {
     return types.func(functions[functionIndex].typeIndex);
   }
 };
+
+inline void Module::addFacts(const BodyFacts &facts) {
+  used.add(facts.used);
+  for (size_t i = 0; i < tables.size(); ++i)
+    tables[i].mayBeWritten = facts.writtenTables.contains(uint32_t(i));
+}
 
 inline const BranchHint *Module::branchHint(uint32_t offset) const {
   auto at = std::lower_bound(

@@ -15,10 +15,10 @@ static bool isValid(std::span<const uint8_t> bytes, FeatureSet features) {
   Module module;
   ErrorSink errors;
   bool ok = loadModule(bytes, features, module, errors);
-  FeatureSet used = module.used;
+  BodyFacts facts;
   for (uint32_t i = module.numImportedFunctions;
        ok && i < module.functions.size(); ++i)
-    ok = validateBody(module, i, features, used, errors);
+    ok = validateBody(module, i, features, facts, errors);
   if (ok == errors.hasError())
     std::abort();
   return ok;

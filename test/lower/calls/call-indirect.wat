@@ -6,7 +6,7 @@
 ;; RUN: FileCheck %s --check-prefix=TRAPS < %t.ll
 (module
   (type $t (func (result i32)))
-  (table 4 funcref)
+  (table (export "t") 4 funcref) ;; which anybody may change
   (func $x (result i32) (i32.const 1))
   (elem (i32.const 0) $x)
   ;; CHECK-LABEL: define hidden i32 @m.f1

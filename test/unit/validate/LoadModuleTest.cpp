@@ -24,6 +24,7 @@ class LoadModuleTest : public testing::Test {
 protected:
   Module module;
   ErrorSink errors;
+  BodyFacts facts;
 
   bool validate(const ModuleBytes &bytes,
                 FeatureSet features = FeatureSet::all()) {
@@ -31,7 +32,7 @@ protected:
       return false;
     for (uint32_t i = module.numImportedFunctions; i < module.functions.size();
          ++i)
-      if (!validateBody(module, i, features, module.used, errors))
+      if (!validateBody(module, i, features, facts, errors))
         return false;
     return true;
   }
@@ -93,10 +94,11 @@ TEST_F(LoadModuleTest, TruncationsNeverCrash) {
   for (size_t size = 0; size < whole.bytes.size(); ++size) {
     Module cut;
     ErrorSink sink;
+    BodyFacts found;
     std::span<const uint8_t> bytes(whole.bytes.data(), size);
     if (loadModule(bytes, FeatureSet::all(), cut, sink))
       for (uint32_t i = 0; i < cut.functions.size(); ++i)
-        validateBody(cut, i, FeatureSet::all(), cut.used, sink);
+        validateBody(cut, i, FeatureSet::all(), found, sink);
   }
 }
 
@@ -108,10 +110,11 @@ TEST_F(LoadModuleTest, EveryByteMayChange) {
       changed.bytes[at] = uint8_t(value);
       Module result;
       ErrorSink sink;
+      BodyFacts found;
       if (loadModule(changed.bytes, FeatureSet::all(), result, sink))
         for (uint32_t i = result.numImportedFunctions;
              i < result.functions.size(); ++i)
-          validateBody(result, i, FeatureSet::all(), result.used, sink);
+          validateBody(result, i, FeatureSet::all(), found, sink);
     }
 }
 
