@@ -44,6 +44,25 @@ TEST_F(LoadModuleTest, ValidModule) {
   EXPECT_EQ(module.funcType(0).results.size(), 1u);
 }
 
+// Tables that no instruction changes are constants of the object
+// (lower/StaticTables.h): until bodies were read, all may change.
+TEST_F(LoadModuleTest, BodiesTellWhichTablesTheyWrite) {
+  // table.size 0, return, and table.set 1 behind it.
+  ModuleBytes bytes =
+      ModuleBytes()
+          .section(1, {1, 0x60, 0, 1, 0x7f})
+          .section(3, {1, 0})
+          .section(4, {2, 0x70, 0, 1, 0x70, 0, 1})
+          .body({0xfc, 0x10, 0, 0x0f, 0x41, 0, 0xd0, 0x70, 0x26, 1, 0x0b});
+  ASSERT_TRUE(validate(bytes)) << errors.error().message;
+  EXPECT_TRUE(module.tables[0].mayBeWritten);
+  EXPECT_TRUE(module.tables[1].mayBeWritten);
+  module.addFacts(facts);
+  EXPECT_FALSE(module.tables[0].mayBeWritten);
+  EXPECT_TRUE(module.tables[1].mayBeWritten);
+  EXPECT_TRUE(module.used.has(Feature::ReferenceTypes));
+}
+
 TEST_F(LoadModuleTest, InvalidBody) {
   ModuleBytes bytes = withBody({0x42, 7, 0x0b});
   // Name section: function 0 is "f".
