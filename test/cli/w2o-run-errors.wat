@@ -5,7 +5,9 @@
 ;; RUN: %python %S/Inputs/exit-code.py 2 w2o-run 2>&1 | FileCheck %s --check-prefix=NONE
 ;; NONE: w2o-run: error: MODULE is required
 ;; RUN: %python %S/Inputs/exit-code.py 2 w2o-run --frobnicate %t/good.wasm 2>&1 | FileCheck %s --check-prefix=UNKNOWN
-;; UNKNOWN: w2o-run: error: The following argument was not expected: --frobnicate
+;; RUN: not w2o-run --invok f %t.wasm 2>&1 | FileCheck %s --check-prefix=NEAR
+;; NEAR: w2o-run: error: unknown option '--invok', did you mean '--invoke'?{{$}}
+;; UNKNOWN: w2o-run: error: unknown option '--frobnicate'; --help shows the options
 ;; RUN: %python %S/Inputs/exit-code.py 2 w2o-run -O7 %t/good.wasm 2>&1 | FileCheck %s --check-prefix=LEVEL
 ;; LEVEL: w2o-run: error: -O: 7 not in {0,1,2,3,s}
 ;; RUN: %python %S/Inputs/exit-code.py 2 w2o-run --enable warp %t/good.wasm 2>&1 | FileCheck %s --check-prefix=FEATURE

@@ -26,9 +26,10 @@
 ;; RUN: not w2o-run --expect-trap unreachable --invoke none %t.wasm 2> %t.err
 ;; RUN: count 1 < %t.err
 ;; RUN: not w2o-run --expect-trap exit %t.wasm 2>&1 | FileCheck %s --check-prefix=NAME
-;; NAME: w2o-run: error: --expect-trap: unknown trap 'exit', expected one of:
-;; NAME: {{^}}  memory_out_of_bounds
-;; NAME-NOT: {{^}}  exit
+;; NAME: w2o-run: error: --expect-trap: unknown trap 'exit', expected unreachable, integer_divide_by_zero,
+;; NAME-NOT: exit
+;; RUN: not w2o-run --expect-trap unreachabel %t.wasm 2>&1 | FileCheck %s --check-prefix=NEAR
+;; NEAR: w2o-run: error: --expect-trap: unknown trap 'unreachabel', did you mean 'unreachable'?
 (module
   (func $inner (param i32) (result i32)
     (if (i32.eqz (local.get 0)) (then unreachable))

@@ -59,7 +59,7 @@ RUNTIME = {
 
 # Tools see the public headers, the contract, and libraries of their own; two
 # of them load modules with the same code, and two talk to each other.
-TOOLS = ("wasm2obj/", "abi/", "CLI/", "nlohmann/",
+TOOLS = ("wasm2obj/", "abi/", "CLI/", "nlohmann/", "usage/",
          "w2o-spectest/ModuleLoader.h", "w2o-preinit/StateStream.h") + PUBLIC
 
 CODE = (".cpp", ".h", ".hpp", ".c", ".S", ".py", ".def", ".inc")

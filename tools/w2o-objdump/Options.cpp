@@ -1,6 +1,7 @@
 //===- Options.cpp - The command line of w2o-objdump ----------------------===//
 
 #include "Options.h"
+#include "usage/UsageError.h"
 #include "abi/Version.h"
 #include "wasm2obj/Error.h"
 #include <CLI/CLI.hpp>
@@ -54,8 +55,7 @@ bool parseOptions(int argc, char **argv, ObjdumpOptions &options,
       exitStatus = app.exit(e);
       return false;
     }
-    fprintf(stderr, "w2o-objdump: error: %s\n  --help shows the options\n",
-            e.what());
+    fprintf(stderr, "w2o-objdump: error: %s\n", usageMessage(app, e).c_str());
     exitStatus = exitCode(ErrorClass::Usage);
     return false;
   }

@@ -1,6 +1,7 @@
 //===- ExpectedTrap.cpp - How a tested program is to end ------------------===//
 
 #include "ExpectedTrap.h"
+#include "usage/UsageError.h"
 #include <algorithm>
 #include <iterator>
 #include <string_view>
@@ -39,10 +40,17 @@ std::optional<ExpectedTrap> ExpectedTrap::parse(const std::string &text,
       expected.code = trap.code;
       return expected;
     }
-  message = "unknown trap '" + expected.name + "', expected one of:";
+  std::vector<std::string> names;
   for (const NamedTrap &trap : namedTraps)
     if (trap.code != W2O_TRAP_EXIT)
-      message += "\n  " + std::string(trap.name);
+      names.emplace_back(trap.name);
+  std::string nearest = nearestName(expected.name, names);
+  message = "unknown trap '" + expected.name + "', ";
+  if (!nearest.empty())
+    message += "did you mean '" + nearest + "'?";
+  else
+    for (size_t i = 0; i != names.size(); ++i)
+      message += (i == 0 ? "expected " : ", ") + names[i];
   return std::nullopt;
 }
 

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Options.h"
+#include "usage/UsageError.h"
 #include "wasm2obj/Compiler.h"
 #include "wasm2obj/Error.h"
 #include "wasm2obj_wasi.h"
@@ -233,8 +234,7 @@ bool parseOptions(int argc, char **argv, RunOptions &options,
       exitStatus = app.exit(e);
       return false;
     }
-    fprintf(stderr, "w2o-run: error: %s\n  --help shows the options\n",
-            e.what());
+    fprintf(stderr, "w2o-run: error: %s\n", usageMessage(app, e).c_str());
     exitStatus = exitCode(ErrorClass::Usage);
     return false;
   }

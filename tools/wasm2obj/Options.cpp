@@ -7,13 +7,12 @@
 
 #include "Options.h"
 
+#include "usage/UsageError.h"
 #include "wasm2obj/Compiler.h"
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <filesystem>
 #include <iostream>
-#include <numeric>
-#include <string_view>
 
 namespace w2o {
 
@@ -42,34 +41,14 @@ std::optional<Error> usage(std::string message) {
   return error;
 }
 
-/// Levenshtein distance.
-size_t editDistance(std::string_view a, std::string_view b) {
-  std::vector<size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), size_t(0));
-  for (size_t i = 0; i < a.size(); ++i) {
-    size_t diagonal = row[0];
-    row[0] = i + 1;
-    for (size_t j = 0; j < b.size(); ++j) {
-      size_t substituted = diagonal + (a[i] != b[j]);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({substituted, row[j] + 1, row[j + 1] + 1});
-    }
-  }
-  return row.back();
-}
-
 /// A message for a value that is not one of `names`, with the nearest one.
 std::optional<Error> unknownValue(const std::string &option,
                                   const std::string &value,
                                   const std::vector<std::string> &names) {
   std::string text = "unknown value '" + value + "' for " + option;
-  auto nearest =
-      std::min_element(names.begin(), names.end(), [&](auto &a, auto &b) {
-        return editDistance(value, a) < editDistance(value, b);
-      });
-  if (nearest != names.end() && value.size() > 1 &&
-      editDistance(value, *nearest) <= 1 + value.size() / 3)
-    text += ", did you mean '" + *nearest + "'?";
+  std::string nearest = nearestName(value, names);
+  if (!nearest.empty())
+    text += ", did you mean '" + nearest + "'?";
   else {
     text += ", expected ";
     for (size_t i = 0; i < names.size(); ++i)
@@ -464,23 +443,6 @@ std::optional<Error> interpret(const Raw &raw, ToolOptions &options) {
   return std::nullopt;
 }
 
-/// CLI11's texts in the style of the others.
-std::string plainMessage(const CLI::ParseError &error) {
-  std::string text = error.what();
-  if (error.get_exit_code() == int(CLI::ExitCodes::ExtrasError)) {
-    size_t colon = text.find(':');
-    std::string what =
-        colon == std::string::npos ? text : text.substr(colon + 1);
-    what.erase(0, what.find_first_not_of(" \t\n"));
-    what.erase(std::min(what.size(), what.find_last_not_of(" \t\n") + 1));
-    bool isOption = what.size() > 1 && what[0] == '-';
-    return (isOption ? "unknown option '" : "more than one input file: '") +
-           what + "'; --help shows the options";
-  }
-  std::replace(text.begin(), text.end(), '\n', ' ');
-  return text;
-}
-
 } // namespace
 
 ParseResult parseOptions(int argc, char **argv, ToolOptions &options) {
@@ -515,7 +477,7 @@ ParseResult parseOptions(int argc, char **argv, ToolOptions &options) {
       result.exitStatus = app.exit(error);
       return result;
     }
-    result.error = usage(plainMessage(error));
+    result.error = usage(usageMessage(app, error));
     return result;
   }
   if (!raw.features.empty()) {
