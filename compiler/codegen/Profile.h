@@ -6,7 +6,7 @@
 // flow is the same: a profile knows it by a digest. docs/Profiles.md.
 //
 // Lowering gives functions that have a profile the attribute
-// profileNameAttribute; the others take no part.
+// W2O_PROFILE_NAME_ATTRIBUTE; the others take no part.
 //
 //===----------------------------------------------------------------------===//
 

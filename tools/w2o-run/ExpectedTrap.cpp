@@ -1,9 +1,8 @@
 //===- ExpectedTrap.cpp - How a tested program is to end ------------------===//
 
 #include "ExpectedTrap.h"
+
 #include "usage/UsageError.h"
-#include <algorithm>
-#include <iterator>
 #include <string_view>
 
 namespace w2o {

@@ -1,13 +1,13 @@
 """The suite `calls`: programs of Google Benchmark that do the same with the
 interface of wasm2obj and with those of peers, wasmtime's C API (from PyPI's
 package) and the C that wabt's wasm2c makes, as far as they are there."""
-import glob
 import json
 import os
 import shutil
 import statistics
 import subprocess
 
+from .engines import wasmtime_library
 from .process import checked
 from .report import markdown_table
 from .suites import BUILD, CLANG, KERNELS, SOURCE
@@ -76,12 +76,10 @@ def programs(wasm2obj, level, work, with_peers):
     found = [Program("wasm2obj", compile_host(
         "calls.cpp", work, wasm[:-5] + ".o",
         os.path.join(BUILD, "lib", "libw2o_rt.a")))]
-    library = glob.glob(os.path.join(
-        BUILD, "venv", "lib", "python3*", "site-packages", "wasmtime",
-        "*", "_libwasmtime.so"))
+    library = wasmtime_library()
     if with_peers and library:
         found.append(Program("wasmtime", compile_host("wasmtime.cpp", work), {
-            "WASMTIME_LIBRARY": library[0], "WASMTIME_MODULE": wasm}))
+            "WASMTIME_LIBRARY": library, "WASMTIME_MODULE": wasm}))
     if with_peers and shutil.which("wasm2c") and os.path.isdir(WABT):
         source = os.path.join(work, "bench2c.c")
         checked(["wasm2c", wasm, "-n", "bench", "-o", source])

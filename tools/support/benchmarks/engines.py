@@ -2,6 +2,7 @@
 wasmtime, wasmer and iwasm (with wamrc) on PATH, the wasmtime of PyPI that the
 tests use, and the node of install_peers(). Run times do not include
 compilation where the engine can compile ahead of time."""
+import glob
 import os
 import shutil
 
@@ -22,6 +23,14 @@ class Peer:
 
 
 PEERS = os.path.join(BUILD, "peers")
+
+
+def wasmtime_library():
+    """The C library in PyPI's package of the tests' assembler, or None."""
+    found = glob.glob(os.path.join(
+        BUILD, "venv", "lib", "python3*", "site-packages", "wasmtime",
+        "*", "_libwasmtime.so"))
+    return found[0] if found else None
 
 
 def install_peers():

@@ -2,7 +2,6 @@
 by wrk: instances of wasm2obj, the same program as a native process for each
 request (CGI), instances of wasmtime where PyPI's package is there, and nothing
 at all, which is what HTTP and the client cost."""
-import glob
 import http.client
 import json
 import os
@@ -11,6 +10,7 @@ import statistics
 import subprocess
 import time
 
+from .engines import wasmtime_library
 from .process import checked
 from .report import markdown_table
 from .suites import BUILD, CLANG, KERNELS, SOURCE
@@ -122,12 +122,10 @@ def servers(level, work, with_peers):
 
     program = os.path.join(build, "server")
     found = [Server("wasm2obj -" + level, [program])]
-    library = glob.glob(os.path.join(
-        BUILD, "venv", "lib", "python3*", "site-packages", "wasmtime",
-        "*", "_libwasmtime.so"))
+    library = wasmtime_library()
     if with_peers and library:
         found.append(Server("wasmtime", [other("wasmtime")], {
-            "WASMTIME_LIBRARY": library[0],
+            "WASMTIME_LIBRARY": library,
             "WASMTIME_MODULE": os.path.join(build, "guest.wasm")}))
     found.append(Server("process (CGI)", [
         program, "--cgi", os.path.join(build, "guest-native")]))
