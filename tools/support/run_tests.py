@@ -10,14 +10,18 @@ import collections
 import json
 import os
 import re
+import statistics
 import subprocess
 import sys
+
+from benchmarks.report import WORSE
 
 SOURCE = os.path.abspath(os.path.join(os.path.dirname(__file__),
                                       os.pardir, os.pardir))
 BUILD = os.path.abspath(os.environ.get("W2O_BUILD_DIR",
                                        os.path.join(SOURCE, "build")))
 RESULTS = os.path.join(BUILD, "test-results")
+COUNTS = os.path.join(SOURCE, "test", "bench", "instructions.json")
 
 # How lit's result codes count. What is expected to fail is work that is not
 # done yet: it is not a failure, and must not look like a success.
@@ -121,6 +125,37 @@ def test(names, jobs):
     return total
 
 
+def report_counts(update):
+    """Counts the instructions of the kernels and says what became worse. It is
+    no test: whether a change is worth its price is for people to decide."""
+    found = os.path.join(RESULTS, "instructions.json")
+    check([os.path.join(SOURCE, "tools", "bench"), "numeric", "integer",
+           "--instructions", "--runs", "0", "--levels", "O3", "--no-peers",
+           "--no-setup", "--json", found], stdout=subprocess.DEVNULL)
+    with open(found) as file:
+        counts = {kernel: by_name["wasm2obj -O3"]["instructions"]
+                  for kernel, by_name in json.load(file)["run"].items()
+                  if by_name.get("wasm2obj -O3")}
+    if update:
+        with open(COUNTS, "w") as file:
+            json.dump(counts, file, indent=1)
+            file.write("\n")
+    with open(COUNTS) as file:
+        known = json.load(file)
+    ratios = {kernel: count / known[kernel] for kernel, count in counts.items()
+              if count and known.get(kernel)}
+    if not ratios:
+        print("instructions of kernels: nothing to compare")
+        return
+    mean = statistics.geometric_mean(ratios.values())
+    print(f"instructions of {len(ratios)} kernels: {mean:.3f} times those of "
+          f"{os.path.relpath(COUNTS, SOURCE)}")
+    for kernel, ratio in sorted(ratios.items(), key=lambda pair: -pair[1]):
+        if ratio > WORSE or ratio < 1 / WORSE:
+            print(f"  {kernel}: {ratio:.3f}"
+                  + (" (worse)" if ratio > WORSE else ""))
+
+
 def update_docs():
     page = os.path.join(SOURCE, "docs", "Conformance.md")
     check([sys.executable, os.path.join(SOURCE, "test", "spec", "report.py"),
@@ -132,6 +167,7 @@ def main():
     parser.add_argument("parts", nargs="*")
     parser.add_argument("--update-docs", action="store_true")
     parser.add_argument("--long", action="store_true")
+    parser.add_argument("--counts", action="store_true")
     parser.add_argument("-j", type=int, default=len(os.sched_getaffinity(0)))
     options = parser.parse_args()
     if options.long:
@@ -141,8 +177,10 @@ def main():
         build(options.j)
         names = select(ctest_names(), options.parts)
         total = test(names, options.j)
-        if options.update_docs:
+        if options.update_docs and not options.counts:
             update_docs()
+        if options.counts:
+            report_counts(options.update_docs)
     except (Failed, OSError, subprocess.CalledProcessError) as error:
         print(f"tools/test: {error}", file=sys.stderr)
         total["failed"] += 1

@@ -35,11 +35,11 @@ def wasmtime_library():
 
 def install_peers():
     """The current node from npm, into the build folder: distributions have old
-    ones; wabt, for wasm2c, with apt-get. PyPI's wasmtime is among what the
-    tests install."""
-    if not shutil.which("wasm2c") and shutil.which("apt-get"):
+    ones; with apt-get wabt, for wasm2c, and musl, for --sizes. PyPI's wasmtime
+    is among what the tests install."""
+    if shutil.which("apt-get"):
         try:
-            checked(["apt-get", "install", "-y", "wabt"])
+            checked(["apt-get", "install", "-y", "wabt", "musl-dev"])
         except RuntimeError as error:
             print(f"bench: {error}")
     system, machine = os.uname().sysname.lower(), os.uname().machine

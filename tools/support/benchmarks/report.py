@@ -2,6 +2,9 @@
 import json
 import statistics
 
+# A ratio of instruction counts above this is pointed out.
+WORSE = 1.03
+
 
 def markdown_table(head, rows):
     text = ["| " + " | ".join(head) + " |",
@@ -94,6 +97,25 @@ def compile_table(compiles):
                            "peak MiB", "object KiB"], rows)
 
 
+def size_table(sizes):
+    """Machine code of libraries by what made it, relative to the first."""
+    names = list(dict.fromkeys(n for found in sizes.values() for n in found))
+    rows, ratios = [], {name: [] for name in names}
+    for library, found in sizes.items():
+        base = next(iter(found.values()))
+        row = [library]
+        for name in names:
+            if name in found:
+                ratios[name].append(found[name] / base)
+                row.append(f"{found[name] / base:.2f} "
+                           f"({found[name] / 1024:.0f} KiB)")
+            else:
+                row.append("")
+        rows.append(row)
+    add_means(rows, ratios, names, len(sizes))
+    return markdown_table(["machine code", *names], rows) if names else ""
+
+
 def write_json(path, results, compiles):
     """{"run": {benchmark: {candidate: {"times", "instructions"}}},
     "compile": [...]}"""
@@ -115,29 +137,33 @@ def compare(old_path, new_path):
     for benchmark in old:
         if benchmark not in new:
             continue
-        old_base, new_base = (
-            statistics.median(next(iter(run[benchmark].values()))["times"])
-            for run in (old, new))
+        bases = [next(iter(run[benchmark].values()))["times"]
+                 for run in (old, new)]
         for name, before in old[benchmark].items():
             after = new[benchmark].get(name)
-            if not after or not before["times"] or not after["times"]:
+            if not after:
                 continue
-            times = (statistics.median(before["times"]) / old_base,
-                     statistics.median(after["times"]) / new_base)
-            cells = [f"{times[0]:.2f}", f"{times[1]:.2f}",
-                     f"{times[1] / times[0]:.3f}"]
-            means.setdefault(name, ([], []))[0].append(times[1] / times[0])
-            if before["instructions"] and after["instructions"]:
+            runs = (before, after)
+            cells = ["", "", "", ""]
+            means.setdefault(name, ([], []))
+            if all(run["times"] for run in runs) and all(bases):
+                times = [statistics.median(run["times"])
+                         / statistics.median(base)
+                         for run, base in zip(runs, bases)]
+                means[name][0].append(times[1] / times[0])
+                cells[:3] = [f"{times[0]:.2f}", f"{times[1]:.2f}",
+                             f"{times[1] / times[0]:.3f}"]
+            if all(run["instructions"] for run in runs):
                 ratio = after["instructions"] / before["instructions"]
                 means[name][1].append(ratio)
-                cells.append(f"{ratio:.3f}" +
-                             (" (worse)" if ratio > 1.03 else ""))
-            else:
-                cells.append("")
-            rows.append([benchmark, name, *cells])
+                cells[3] = f"{ratio:.3f}" + (
+                    " (worse)" if ratio > WORSE else "")
+            if any(cells):
+                rows.append([benchmark, name, *cells])
     for name, (times, counts) in means.items():
         rows.append(["geometric mean", name, "", "",
-                     f"{statistics.geometric_mean(times):.3f}",
+                     f"{statistics.geometric_mean(times):.3f}"
+                     if times else "",
                      f"{statistics.geometric_mean(counts):.3f}"
                      if counts else ""])
     return markdown_table(["change", "candidate", "before", "after",
