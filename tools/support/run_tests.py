@@ -140,8 +140,10 @@ def report_counts(update):
         with open(COUNTS, "w") as file:
             json.dump(counts, file, indent=1)
             file.write("\n")
-    with open(COUNTS) as file:
-        known = json.load(file)
+    known = {}
+    if os.path.exists(COUNTS):
+        with open(COUNTS) as file:
+            known = json.load(file)
     ratios = {kernel: count / known[kernel] for kernel, count in counts.items()
               if count and known.get(kernel)}
     if not ratios:
