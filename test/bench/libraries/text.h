@@ -23,9 +23,12 @@ static inline void fillText(char *text, size_t size, unsigned seed) {
   enum { NUM_WORDS = sizeof words / sizeof *words };
   size_t at = 0;
   while (at + 128 < size) {
-    at += (size_t)snprintf(text + at, 64, "%u.%03u host%u ",
-                           nextRandom(&seed) % 86400, nextRandom(&seed) % 1000,
-                           nextRandom(&seed) % 40);
+    /* One after the other: compilers evaluate arguments in any order. */
+    unsigned second = nextRandom(&seed) % 86400;
+    unsigned millisecond = nextRandom(&seed) % 1000;
+    unsigned host = nextRandom(&seed) % 40;
+    at += (size_t)snprintf(text + at, 64, "%u.%03u host%u ", second,
+                           millisecond, host);
     for (unsigned n = 3 + nextRandom(&seed) % 5; n; --n) {
       /* Squared: the first words are the frequent ones. */
       unsigned r = nextRandom(&seed) % NUM_WORDS;
