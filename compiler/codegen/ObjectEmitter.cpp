@@ -10,11 +10,13 @@
 
 #include "codegen/ObjectEmitter.h"
 
+#include "codegen/ExtendIndices.h"
 #include "codegen/SplitBlocks.h"
 #include "llvm/Analysis/TargetLibraryInfo.h"
 #include "llvm/Bitcode/BitcodeWriter.h"
 #include "llvm/CodeGen/MachineModuleInfo.h"
 #include "llvm/CodeGen/Passes.h"
+#include "llvm/CodeGen/StackProtector.h"
 #include "llvm/CodeGen/TargetPassConfig.h"
 #include "llvm/IR/DiagnosticHandler.h"
 #include "llvm/IR/DiagnosticInfo.h"
@@ -78,6 +80,9 @@ static bool addCodeGenPasses(LLVMTargetMachine &machine, CodeForm form,
   config->setDisableVerify(true);
   config->disablePass(&LiveDebugValuesID);
   config->insertPass(&FinalizeISelID, createSplitBlocksPass());
+  if (machine.getTargetTriple().isX86() &&
+      machine.getOptLevel() != CodeGenOptLevel::None)
+    config->insertPass(&StackProtector::ID, createExtendIndicesPass());
   passes.add(config);
   auto *functions = new MachineModuleInfoWrapperPass(&machine);
   passes.add(functions);

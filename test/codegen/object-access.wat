@@ -36,7 +36,8 @@
       (then (i32.mul (local.get 2) (i32.const 3))) (else (i32.const 1))))
   ;; CHECK-LABEL: m.f3{{.*}}:
   ;; CHECK-NOT: test
-  ;; CHECK: cmpl %edx, -16(%rsi)
+  ;; CHECK: movl %edx, %eax
+  ;; CHECK-NEXT: cmpl %eax, -16(%rsi)
   ;; CHECK-NEXT: jbe
   ;; CHECK: movl (%rsi,%rax,4), %eax
   (func (export "element") (param (ref null $a) i32) (result i32)

@@ -5,13 +5,14 @@
 (module
   (memory 1)
   ;; CHECK-LABEL: m.f0{{.*}}:
-  ;; CHECK: .LBB0_{{[0-9]+}}:
   ;; CHECK: movl %esi, %eax
-  ;; CHECK-NEXT: movsd (%rdi,%rax), %[[V:xmm[0-9]+]]
+  ;; CHECK: .LBB0_{{[0-9]+}}:
+  ;; CHECK-NOT: movl
+  ;; CHECK: movsd (%rdi,%rax), %[[V:xmm[0-9]+]]
   ;; CHECK-NEXT: addsd %xmm{{[0-9]+}}, %[[V]]
   ;; CHECK-NOT: (
   ;; CHECK: movsd %[[V]], (%rdi,%rax)
-  ;; CHECK-NEXT: addl $24, %esi
+  ;; CHECK-NEXT: addl $24, %eax
   ;; CHECK-NEXT: decl %edx
   ;; CHECK-NEXT: jne
   (func (export "scale") (param $p i32) (param $n i32)

@@ -1,0 +1,223 @@
+//===- ExtendIndices.cpp - One extension for each guest pointer -----------===//
+
+#include "codegen/ExtendIndices.h"
+
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallPtrSet.h"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/IR/IRBuilder.h"
+#include "llvm/IR/InstIterator.h"
+#include "llvm/IR/Instructions.h"
+#include "llvm/Pass.h"
+
+using namespace llvm;
+
+namespace {
+
+class ExtendIndices : public FunctionPass {
+public:
+  static char ID;
+  ExtendIndices() : FunctionPass(ID) {}
+  StringRef getPassName() const override {
+    return "Extend guest pointers where they are made";
+  }
+  void getAnalysisUsage(AnalysisUsage &usage) const override {
+    // Of what selection needs, nothing is about the form of integers, and some
+    // could not be computed again behind it.
+    usage.setPreservesAll();
+  }
+  bool runOnFunction(Function &function) override;
+};
+
+char ExtendIndices::ID;
+
+/// All extensions of a function.
+class Extender {
+public:
+  explicit Extender(Function &function)
+      : function(function), wide(Type::getInt64Ty(function.getContext())) {}
+
+  bool run();
+
+private:
+  void find();
+  void addOperands(PHINode &phi);
+  void makeExtension(Value &narrow);
+  void fillVariable(PHINode &phi);
+  void replaceUses(Value &narrow);
+  Value *truncated(Value &narrow, BasicBlock &block);
+  bool isWidened(Value &narrow) const;
+
+  Function &function;
+  Type *wide;
+  /// What is extended where it is made, and the extension.
+  MapVector<Value *, Value *> extended;
+  /// Of a value, in a block that uses it.
+  DenseMap<std::pair<Value *, BasicBlock *>, Value *> lowerHalves;
+};
+
+} // namespace
+
+static BasicBlock *homeOf(Value &value) {
+  if (auto *instruction = dyn_cast<Instruction>(&value))
+    return instruction->getParent();
+  return &cast<Argument>(value).getParent()->getEntryBlock();
+}
+
+static bool isIndex(Value &value) {
+  return value.getType()->isIntegerTy(32) &&
+         // The result of a terminator has no place behind it.
+         (isa<Argument>(value) || (isa<Instruction>(value) &&
+                                   !cast<Instruction>(value).isTerminator()));
+}
+
+/// Where a use needs its value: for a variable, at the end of the block that
+/// it comes from.
+static BasicBlock *blockOf(const Use &use) {
+  if (auto *phi = dyn_cast<PHINode>(use.getUser()))
+    return phi->getIncomingBlock(use);
+  return cast<Instruction>(use.getUser())->getParent();
+}
+
+static bool isUsedElsewhere(Value &value) {
+  BasicBlock *home = homeOf(value);
+  return any_of(value.uses(),
+                [&](const Use &use) { return blockOf(use) != home; });
+}
+
+/// Whether all of its incoming values have a 64-bit form.
+static bool canWiden(const PHINode &phi) {
+  return all_of(phi.incoming_values(), [](Value *value) {
+    return isa<Constant>(value) || isIndex(*value);
+  });
+}
+
+void Extender::addOperands(PHINode &phi) {
+  for (Value *value : phi.incoming_values())
+    if (!isa<Constant>(value))
+      extended.insert({value, nullptr});
+}
+
+void Extender::find() {
+  SmallPtrSet<Value *, 32> seen;
+  for (Instruction &instruction : instructions(function)) {
+    auto *extension = dyn_cast<ZExtInst>(&instruction);
+    if (!extension || extension->getType() != wide)
+      continue;
+    Value *value = extension->getOperand(0);
+    if (seen.insert(value).second && isIndex(*value) &&
+        (isa<PHINode>(value) || isUsedElsewhere(*value)))
+      extended.insert({value, nullptr});
+  }
+  for (size_t i = 0; i < extended.size(); ++i)
+    if (auto *phi = dyn_cast<PHINode>(extended.begin()[i].first))
+      if (canWiden(*phi))
+        addOperands(*phi);
+}
+
+void Extender::makeExtension(Value &narrow) {
+  Value *&result = extended[&narrow];
+  auto *phi = dyn_cast<PHINode>(&narrow);
+  if (phi && canWiden(*phi)) {
+    IRBuilder<> builder(phi);
+    result = builder.CreatePHI(wide, phi->getNumIncomingValues());
+    return;
+  }
+  IRBuilder<> builder(function.getContext());
+  if (auto *instruction = dyn_cast<Instruction>(&narrow)) {
+    builder.SetInsertPoint(*instruction->getInsertionPointAfterDef());
+    builder.SetCurrentDebugLocation(instruction->getDebugLoc());
+  } else {
+    BasicBlock &entry = function.getEntryBlock();
+    builder.SetInsertPoint(&entry, entry.getFirstInsertionPt());
+  }
+  result = builder.CreateZExt(&narrow, wide);
+}
+
+void Extender::fillVariable(PHINode &phi) {
+  auto *variable = cast<PHINode>(extended[&phi]);
+  for (unsigned i = 0; i < phi.getNumIncomingValues(); ++i) {
+    Value *value = phi.getIncomingValue(i);
+    Value *incoming;
+    if (auto *number = dyn_cast<ConstantInt>(value))
+      incoming = ConstantInt::get(wide, number->getZExtValue());
+    else if (isa<PoisonValue>(value))
+      incoming = PoisonValue::get(wide);
+    else if (isa<Constant>(value))
+      incoming = ConstantInt::get(wide, 0); // undef: any value will do
+    else
+      incoming = extended[value];
+    variable->addIncoming(incoming, phi.getIncomingBlock(i));
+  }
+}
+
+Value *Extender::truncated(Value &narrow, BasicBlock &block) {
+  Value *&result = lowerHalves[{&narrow, &block}];
+  if (!result) {
+    IRBuilder<> builder(&block, block.getFirstInsertionPt());
+    result = builder.CreateTrunc(extended[&narrow], narrow.getType());
+  }
+  return result;
+}
+
+void Extender::replaceUses(Value &narrow) {
+  Value *extension = extended[&narrow];
+  BasicBlock *home = homeOf(narrow);
+  // Of a variable nothing but its 64-bit form remains; other values are there
+  // in their block.
+  bool isVariable = isWidened(narrow);
+  for (Use &use : make_early_inc_range(narrow.uses())) {
+    auto *user = cast<Instruction>(use.getUser());
+    if (user == extension)
+      continue;
+    if (isa<ZExtInst>(user) && user->getType() == wide) {
+      user->replaceAllUsesWith(extension);
+      user->eraseFromParent();
+      continue;
+    }
+    // What will be gone needs no operands.
+    if (isWidened(*user))
+      continue;
+    BasicBlock *block = blockOf(use);
+    if (isVariable || block != home)
+      use.set(truncated(narrow, *block));
+  }
+}
+
+/// Whether a value is a variable that has become a 64-bit one.
+bool Extender::isWidened(Value &narrow) const {
+  auto found = extended.find(&narrow);
+  return found != extended.end() && isa<PHINode>(narrow) &&
+         isa<PHINode>(found->second);
+}
+
+bool Extender::run() {
+  find();
+  if (extended.empty())
+    return false;
+  for (auto &[narrow, extension] : extended)
+    makeExtension(*narrow);
+  for (auto &[narrow, extension] : extended)
+    if (isWidened(*narrow))
+      fillVariable(cast<PHINode>(*narrow));
+  for (auto &[narrow, extension] : extended)
+    replaceUses(*narrow);
+  SmallVector<PHINode *, 16> replaced;
+  for (auto &[narrow, extension] : extended)
+    if (isWidened(*narrow))
+      replaced.push_back(cast<PHINode>(narrow));
+  // They refer to each other.
+  for (PHINode *phi : replaced)
+    phi->dropAllReferences();
+  for (PHINode *phi : replaced)
+    phi->eraseFromParent();
+  return true;
+}
+
+bool ExtendIndices::runOnFunction(Function &function) {
+  return Extender(function).run();
+}
+
+FunctionPass *w2o::createExtendIndicesPass() { return new ExtendIndices; }
