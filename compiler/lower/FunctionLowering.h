@@ -20,6 +20,7 @@
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/Intrinsics.h"
+#include <optional>
 
 namespace w2o {
 
@@ -271,6 +272,18 @@ private:
   Value *fromPages(uint32_t memory, Value *pages);
   void lowerMemorySize(const Instr &);
   void lowerMemoryGrow(const Instr &);
+
+  //===--- Bulk operations of memories (LowerBulkMemory.cpp) ---------------===//
+
+  std::optional<uint64_t> inlineLength(uint32_t memory, Value *n) const;
+  Value *isRangeOutOfBounds(uint32_t memory, Value *address, Value *n,
+                            bool areShort);
+  Value *bytePointer(uint32_t memory, Value *address,
+                     uint64_t displacement = 0);
+  void storePiece(Value *value, uint32_t memory, Value *address,
+                  uint64_t displacement);
+  void callOnBytes(Builtin builtin, llvm::ArrayRef<Value *> args,
+                   uint32_t memory, uint32_t other);
   void lowerMemoryFill(const Instr &);
   void lowerMemoryCopy(const Instr &);
   void lowerMemoryInit(const Instr &);

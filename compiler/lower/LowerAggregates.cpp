@@ -256,7 +256,7 @@ void FunctionLowering::lowerArrayCopy(const Instr &instr) {
   Value *sourceAt = arrayRange(source, instr.index2, sourceLength, from, n);
   Value *bytes = b.CreateNUWMul(
       toIndex64(n), b.getInt64(ctx.objects.size(instr.index)));
-  objects().call(Builtin::array_copy, {targetAt, sourceAt, bytes});
+  objects().call(Builtin::move_bytes, {targetAt, sourceAt, bytes});
 }
 
 void FunctionLowering::lowerArrayInit(const Instr &instr, Builtin builtin) {

@@ -1,7 +1,7 @@
-//===- LowerMemory.cpp - Loads, stores, memory.*, data.drop ---------------===//
+//===- LowerMemory.cpp - Loads, stores, memory.size, memory.grow ----------===//
 //
-// Specification: Execution, "Memory Instructions". Bulk operations are calls
-// of builtins, which check bounds before they touch anything.
+// Specification: Execution, "Memory Instructions". The operations on ranges are
+// in LowerBulkMemory.cpp.
 //
 //===----------------------------------------------------------------------===//
 
@@ -58,38 +58,4 @@ void FunctionLowering::lowerMemoryGrow(const Instr &instr) {
   Value *before = b.CreateCall(part.builtin(Builtin::grow_memory),
                                {vm, b.getInt32(instr.index), delta});
   push(fromPages(instr.index, before));
-}
-
-void FunctionLowering::lowerMemoryFill(const Instr &instr) {
-  Value *n = toIndex64(pop());
-  Value *value = pop();
-  Value *dst = toIndex64(pop());
-  part.addExtensionAttributes(
-      b.CreateCall(part.builtin(Builtin::memory_fill),
-                   {vm, b.getInt32(instr.index), dst, value, n}));
-}
-
-void FunctionLowering::lowerMemoryCopy(const Instr &instr) {
-  // Between memories of two address types the length has the smaller one.
-  Value *n = toIndex64(pop());
-  Value *src = toIndex64(pop());
-  Value *dst = toIndex64(pop());
-  part.addExtensionAttributes(b.CreateCall(
-      part.builtin(Builtin::memory_copy),
-      {vm, b.getInt32(instr.index), b.getInt32(instr.index2), dst, src, n}));
-}
-
-void FunctionLowering::lowerMemoryInit(const Instr &instr) {
-  Value *n = pop();
-  Value *src = pop();
-  Value *dst = toIndex64(pop());
-  part.addExtensionAttributes(b.CreateCall(
-      part.builtin(Builtin::memory_init),
-      {vm, b.getInt32(instr.index2), b.getInt32(instr.index), dst, src, n}));
-}
-
-void FunctionLowering::lowerDataDrop(const Instr &instr) {
-  part.addExtensionAttributes(
-      b.CreateCall(part.builtin(Builtin::data_drop),
-                   {vm, b.getInt32(instr.index)}));
 }

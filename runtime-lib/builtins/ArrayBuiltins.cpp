@@ -1,4 +1,4 @@
-//===- ArrayBuiltins.cpp - array.fill, copy, init_*; subtypes -------------===//
+//===- ArrayBuiltins.cpp - array.fill, init_*; subtypes -------------===//
 //
 // What compiled code calls for objects that exist; nothing here needs a heap.
 // Compiled code has checked bounds and types.
@@ -27,10 +27,6 @@ void builtin::w2o_array_fill(PTR to, I64 low, I64 high, I64 bytes) {
     at += sizeof(pattern);
   }
   memcpy(at, pattern, bytes);
-}
-
-void builtin::w2o_array_copy(PTR to, PTR from, I64 bytes) {
-  memmove(to, from, bytes);
 }
 
 void builtin::w2o_array_init_data(PTR vm, I32 segment, PTR to, I32 src, I32 n,

@@ -40,15 +40,11 @@ uint64_t builtin::w2o_grow_memory(PTR vm, I32 memory, I64 delta) {
   return mayGrow(callerOf(vm), growth) ? object->grow(delta) : UINT64_MAX;
 }
 
-void builtin::w2o_memory_fill(PTR vm, I32 memory, I64 dst, I32 value, I64 n) {
-  memset(bytesOf(vm, memory, dst, n), int(value & 0xff), n);
+void builtin::w2o_fill_bytes(PTR to, I32 value, I64 n) {
+  memset(to, int(value & 0xff), n);
 }
 
-void builtin::w2o_memory_copy(PTR vm, I32 dstMemory, I32 srcMemory, I64 dst,
-                              I64 src, I64 n) {
-  const uint8_t *from = bytesOf(vm, srcMemory, src, n);
-  memmove(bytesOf(vm, dstMemory, dst, n), from, n);
-}
+void builtin::w2o_move_bytes(PTR to, PTR from, I64 n) { memmove(to, from, n); }
 
 void builtin::w2o_memory_init(PTR vm, I32 memory, I32 segment, I64 dst, I32 src,
                               I32 n) {

@@ -12,10 +12,6 @@ using namespace w2o::test;
 
 extern "C" {
 uint64_t w2o_grow_memory(void *vm, uint32_t memory, uint64_t delta);
-void w2o_memory_fill(void *vm, uint32_t memory, uint64_t dst, uint32_t value,
-                     uint64_t n);
-void w2o_memory_copy(void *vm, uint32_t dstMemory, uint32_t srcMemory,
-                     uint64_t dst, uint64_t src, uint64_t n);
 void w2o_memory_init(void *vm, uint32_t memory, uint32_t segment, uint64_t dst,
                      uint32_t src, uint32_t n);
 void w2o_data_drop(void *vm, uint32_t segment);
@@ -167,14 +163,6 @@ TEST_F(MemoryTest, HostLimitBoundsGrowthAndMinimum) {
 W2O_GUEST uint64_t guestGrow(void *vm, uint64_t delta) {
   return w2o_grow_memory(vm, 0, delta);
 }
-W2O_GUEST void guestFill(void *vm, uint64_t dst, uint32_t value, uint64_t n) {
-  w2o_memory_fill(vm, 0, dst, value, n);
-  asm volatile("");
-}
-W2O_GUEST void guestCopy(void *vm, uint64_t dst, uint64_t src, uint64_t n) {
-  w2o_memory_copy(vm, 0, 1, dst, src, n);
-  asm volatile("");
-}
 W2O_GUEST void guestInit(void *vm, uint64_t dst, uint32_t src, uint32_t n) {
   w2o_memory_init(vm, 0, 0, dst, src, n);
   asm volatile("");
@@ -187,16 +175,11 @@ W2O_GUEST void guestDrop(void *vm) {
 struct MemoryBuiltins : testing::Test {
   void SetUp() override {
     uint32_t grow = m.addType({W2O_I64}, {W2O_I64});
-    uint32_t fill = m.addType({W2O_I64, W2O_I32, W2O_I64}, {});
-    uint32_t copy = m.addType({W2O_I64, W2O_I64, W2O_I64}, {});
     uint32_t init = m.addType({W2O_I64, W2O_I32, W2O_I32}, {});
     uint32_t drop = m.addType({}, {});
     m.addMemory(1, 2);
-    m.addMemory(1);
     m.addData("0123456789");
     m.addExport("grow", W2O_DESC_FUNC, m.addFunc(code(guestGrow), grow));
-    m.addExport("fill", W2O_DESC_FUNC, m.addFunc(code(guestFill), fill));
-    m.addExport("copy", W2O_DESC_FUNC, m.addFunc(code(guestCopy), copy));
     m.addExport("init", W2O_DESC_FUNC, m.addFunc(code(guestInit), init));
     m.addExport("drop", W2O_DESC_FUNC, m.addFunc(code(guestDrop), drop));
     instance = w2o_instance_new(m.build(), nullptr, &error);
@@ -227,33 +210,6 @@ TEST_F(MemoryBuiltins, Grow) {
   EXPECT_EQ(result.i64, 1);
   EXPECT_EQ(call("grow", {i64(1)}, &result), W2O_TRAP_NONE);
   EXPECT_EQ(result.i64, -1);
-}
-
-TEST_F(MemoryBuiltins, FillWritesNothingWhenOutOfBounds) {
-  EXPECT_EQ(call("fill", {i64(65530), i32(0x1ff), i64(6)}), W2O_TRAP_NONE);
-  EXPECT_EQ(memory[65529], 0);
-  EXPECT_EQ(memory[65535], 0xff);
-  EXPECT_EQ(call("fill", {i64(0), i32(1), i64(65537)}),
-            W2O_TRAP_MEMORY_OUT_OF_BOUNDS);
-  EXPECT_STREQ(error.message, "out of bounds memory access");
-  EXPECT_EQ(memory[0], 0);
-  EXPECT_EQ(call("fill", {i64(65536), i32(1), i64(0)}), W2O_TRAP_NONE);
-  EXPECT_EQ(call("fill", {i64(65537), i32(1), i64(0)}),
-            W2O_TRAP_MEMORY_OUT_OF_BOUNDS);
-  EXPECT_EQ(call("fill", {i64(-1), i32(1), i64(2)}),
-            W2O_TRAP_MEMORY_OUT_OF_BOUNDS);
-}
-
-TEST_F(MemoryBuiltins, CopyAcrossMemories) {
-  uint8_t *other = w2o_memory_data(w2o_instance_memory(instance, 1));
-  memcpy(other + 100, "abc", 3);
-  EXPECT_EQ(call("copy", {i64(10), i64(100), i64(3)}), W2O_TRAP_NONE);
-  EXPECT_EQ(memcmp(memory + 10, "abc", 3), 0);
-  EXPECT_EQ(call("copy", {i64(65535), i64(100), i64(3)}),
-            W2O_TRAP_MEMORY_OUT_OF_BOUNDS);
-  EXPECT_EQ(memory[65535], 0);
-  EXPECT_EQ(call("copy", {i64(0), i64(65535), i64(2)}),
-            W2O_TRAP_MEMORY_OUT_OF_BOUNDS);
 }
 
 TEST_F(MemoryBuiltins, InitAndDrop) {

@@ -68,8 +68,12 @@ LIBRARIES = {
     "zstd": Library(
         "zstd-sys", "=2.1.3", "zstd/lib",
         ["common/*.c", "compress/*.c", "decompress/*.c"],
-        ["-DZSTD_DISABLE_ASM"]),
+        # Neither asks the CPU what it can do.
+        ["-DZSTD_DISABLE_ASM", "-DDYNAMIC_BMI2=0"]),
 }
+
+# What compilers use without being asked today, and clang 19 did not yet.
+FEATURES = ["-mbulk-memory", "-msign-ext", "-mnontrapping-fptoint"]
 
 
 def fetch():
@@ -165,7 +169,7 @@ def command_sources(name):
 
 
 def build_module(name, level, flags, wasm):
-    checked([CLANG, level, "--target=wasm32-wasi", *flags,
+    checked([CLANG, level, "--target=wasm32-wasi", *FEATURES, *flags,
              "-D_WASI_EMULATED_PROCESS_CLOCKS", *compile_flags(name),
              *command_sources(name), "-Wl,-z,stack-size=1048576", "-o", wasm,
              "-lm", "-lwasi-emulated-process-clocks"])

@@ -110,6 +110,9 @@ for index, (type, _) in enumerate(MEMORIES):
     print(f'  (func (export "fill_{index}") (param {type} {type}) '
           f"(memory.fill {index} (local.get 0) (i32.const 0x1ee) "
           "(local.get 1)))")
+    print(f'  (func (export "fill21_{index}") (param {type}) '
+          f"(memory.fill {index} (local.get 0) (i32.const 0x1ee) "
+          f"({type}.const 21)))")
     print(f'  (func (export "init_{index}") (param {type} i32 i32) '
           f"(memory.init {index} $d (local.get 0) (local.get 1) "
           "(local.get 2)))")
@@ -119,4 +122,10 @@ for index, (type, _) in enumerate(MEMORIES):
               f"(param {type} {source} {length}) "
               f"(memory.copy {index} {other} (local.get 0) (local.get 1) "
               "(local.get 2)))")
+    for other, (source, _) in enumerate(MEMORIES):
+        length = type if type == source else "i32"
+        print(f'  (func (export "copy21_{index}_{other}") '
+              f"(param {type} {source}) "
+              f"(memory.copy {index} {other} (local.get 0) (local.get 1) "
+              f"({length}.const 21)))")
 print(")")
