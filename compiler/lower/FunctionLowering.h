@@ -273,7 +273,7 @@ private:
   void lowerMemorySize(const Instr &);
   void lowerMemoryGrow(const Instr &);
 
-  //===--- Bulk operations of memories (LowerBulkMemory.cpp) ---------------===//
+  //===--- Bulk operations of memories (LowerBulkMemory.cpp) --------------===//
 
   std::optional<uint64_t> inlineLength(uint32_t memory, Value *n) const;
   Value *isRangeOutOfBounds(uint32_t memory, Value *address, Value *n,
