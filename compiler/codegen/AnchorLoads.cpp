@@ -4,6 +4,7 @@
 
 #include "codegen/AnchorSearch.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/Analysis/PostDominators.h"
@@ -133,6 +134,30 @@ PreservedAnalyses AnchorLoadsPass::run(Function &function,
   return preserved;
 }
 
+/// The extension that alone uses a narrow integer, apart from its pin.
+static CastInst *onlyExtension(LoadInst &load) {
+  if (!load.getType()->isIntegerTy() || !load.hasNUses(2))
+    return nullptr;
+  for (User *user : load.users())
+    if (isa<ZExtInst, SExtInst>(user) &&
+        user->getType()->getIntegerBitWidth() <= 64)
+      return cast<CastInst>(user);
+  return nullptr;
+}
+
+/// Pins the extended form of a narrow integer where there is no other use: the
+/// code generator loads and extends in one instruction when nothing needs the
+/// narrow form.
+static void pinExtension(CallInst &pin, const Triple &triple) {
+  auto *load = dyn_cast<LoadInst>(pin.getArgOperand(0));
+  CastInst *extension = load ? onlyExtension(*load) : nullptr;
+  if (!extension)
+    return;
+  extension->moveAfter(load);
+  pinValue(*extension, triple);
+  pin.eraseFromParent();
+}
+
 PreservedAnalyses ReleaseAnchorsPass::run(Function &function,
                                           FunctionAnalysisManager &analyses) {
   SmallVector<CallInst *, 32> pins;
@@ -161,6 +186,13 @@ PreservedAnalyses ReleaseAnchorsPass::run(Function &function,
     call->eraseFromParent();
     if (cast && cast->use_empty())
       cast->eraseFromParent();
+  }
+  if (stage == AnchorSearch::Stage::Final) {
+    Triple triple(function.getParent()->getTargetTriple());
+    SmallPtrSet<CallInst *, 32> gone(released.begin(), released.end());
+    for (CallInst *pin : pins)
+      if (!gone.contains(pin))
+        pinExtension(*pin, triple);
   }
   PreservedAnalyses preserved;
   preserved.preserveSet<CFGAnalyses>();
