@@ -6,7 +6,7 @@
   ;; CHECK-LABEL: m.f0.chain:
   ;; CHECK: [[LOOP:.LBB[0-9_]+]]:
   ;; CHECK-NOT: movz{{[a-z]+}} %
-  ;; CHECK: movzwl (%rdi,%r{{[a-z0-9]+}}), %[[NEXT:e[a-z]+]]
+  ;; CHECK: movzwl (%rdi,%r{{[a-z0-9]+}},2), %[[NEXT:e[a-z]+]]
   ;; CHECK-NOT: movz{{[a-z]+}} %
   ;; CHECK: cmpl %{{[a-z0-9]+}}, %[[NEXT]]
   ;; CHECK-NOT: movz{{[a-z]+}} %
