@@ -140,8 +140,11 @@ static void addScalar(FunctionPassManager &passes, OptLevel level) {
 /// Vectors and unrolling, from -O2 on.
 static void addVector(FunctionPassManager &passes, OptLevel level) {
   bool forSize = level == OptLevel::Os;
-  if (!forSize)
+  if (!forSize) {
     passes.addPass(createFunctionToLoopPassAdaptor(LoopRotatePass()));
+    // Loops that are left in the middle are small enough to rotate only now.
+    passes.addPass(createFunctionToLoopPassAdaptor(RerollLoopsPass()));
+  }
   passes.addPass(ReleaseAnchorsPass(AnchorSearch::Stage::Vector));
   if (!forSize)
     passes.addPass(HoistChecksPass());

@@ -84,6 +84,7 @@ private:
   // The change.
   void rewrite();
   void make(ArrayRef<Counter *> counters);
+  void makeIndex();
   void replaceExit();
   void markForUnrolling();
 
@@ -108,6 +109,8 @@ private:
   SmallVector<Counter, 8> pointers; ///< Of the accesses of the first copy.
   SmallVector<LiveOut, 4> liveOuts;
   SmallVector<CallInst *, 8> keptPins;
+
+  PHINode *index = nullptr; ///< Of the rolled loop: 0, 1, 2...
 };
 
 /// The loads and stores; false when the body has anything that is not
@@ -257,20 +260,23 @@ void Reroller::keep(Value *value) {
     kept.insert(value);
 }
 
-/// Vectors need neighbours: the distance between copies is the size of an
-/// element.
+/// Vectors need neighbours: the distance between copies of a store is the size
+/// of an element. Vectors of loads can be put together.
 bool Reroller::proveAccesses() {
   const DataLayout &layout = body->getDataLayout();
   for (unsigned i = 0; i < perCopy; ++i) {
     Instruction *access = accesses[i].instruction;
     const SCEV *pointer = accesses[i].pointer;
-    int64_t size = int64_t(layout.getTypeStoreSize(getLoadStoreType(access)));
+    int64_t part = 0;
     const SCEV *start = pointer;
     // Loads of one address are no hindrance.
-    if (isa<LoadInst>(access) && scev.isLoopInvariant(pointer, &loop)) {
-      size = 0;
-    } else {
-      if (stepOf(pointer) != size * factor)
+    if (!isa<LoadInst>(access) || !scev.isLoopInvariant(pointer, &loop)) {
+      std::optional<int64_t> step = stepOf(pointer);
+      if (!step || *step <= 0 || *step % int64_t(factor))
+        return false;
+      part = *step / int64_t(factor);
+      if (isa<StoreInst>(access) &&
+          part != int64_t(layout.getTypeStoreSize(getLoadStoreType(access))))
         return false;
       start = cast<SCEVAddRecExpr>(pointer)->getStart();
     }
@@ -278,9 +284,9 @@ bool Reroller::proveAccesses() {
       return false;
     for (unsigned copy = 1; copy < factor; ++copy)
       if (distance(pointer, accesses[i + copy * perCopy].pointer) !=
-          int64_t(copy) * size)
+          int64_t(copy) * part)
         return false;
-    pointers.push_back({start, size, nullptr});
+    pointers.push_back({start, part, nullptr});
   }
   return true;
 }
@@ -441,7 +447,6 @@ void Reroller::make(ArrayRef<Counter *> counters) {
   BasicBlock *preheader = loop.getLoopPreheader();
   Instruction *end = preheader->getTerminator();
   IRBuilder<> builder(body, body->begin());
-  DenseMap<int64_t, PHINode *> offsets; // of pointers, by step
   for (auto it = counters.begin(); it != counters.end(); ++it) {
     Counter &counter = **it;
     Type *type = counter.start->getType();
@@ -474,27 +479,33 @@ void Reroller::make(ArrayRef<Counter *> counters) {
       counter.made = start;
       continue;
     }
-    bool isPointer = type->isPointerTy();
-    PHINode *&offset = offsets[isPointer ? counter.step : 0];
-    if (!isPointer || !offset) {
-      Type *counting = isPointer ? builder.getInt64Ty() : type;
-      auto *phi = PHINode::Create(counting, 2, "", body->begin());
-      IRBuilder<> atEnd(body->getTerminator());
-      phi->addIncoming(isPointer ? ConstantInt::get(counting, 0) : start,
-                       preheader);
-      phi->addIncoming(
-          atEnd.CreateAdd(
-              phi, ConstantInt::get(counting, uint64_t(counter.step), true), "",
-              /*HasNUW=*/isPointer, /*HasNSW=*/isPointer),
-          body);
-      counter.made = phi;
-      if (isPointer)
-        offset = phi;
+    if (type->isPointerTy()) {
+      // Elements of the size of a step: an address by one index, which is what
+      // vectorisers expect.
+      counter.made = builder.CreateInBoundsGEP(
+          ArrayType::get(builder.getInt8Ty(), uint64_t(counter.step)), start,
+          index);
+      continue;
     }
-    if (isPointer)
-      counter.made =
-          builder.CreateInBoundsGEP(builder.getInt8Ty(), start, offset);
+    auto *phi = PHINode::Create(type, 2, "", body->begin());
+    phi->addIncoming(start, preheader);
+    IRBuilder<> atEnd(body->getTerminator());
+    phi->addIncoming(atEnd.CreateAdd(phi, ConstantInt::get(
+                                              type, uint64_t(counter.step),
+                                              /*IsSigned=*/true)),
+                     body);
+    counter.made = phi;
   }
+}
+
+/// The variable that counts iterations.
+void Reroller::makeIndex() {
+  IRBuilder<> builder(body->getTerminator());
+  index = PHINode::Create(builder.getInt64Ty(), 2, "", body->begin());
+  index->addIncoming(builder.getInt64(0), loop.getLoopPreheader());
+  index->addIncoming(builder.CreateAdd(index, builder.getInt64(1), "",
+                                       /*HasNUW=*/true, /*HasNSW=*/true),
+                     body);
 }
 
 /// Leaves after `factor` times as many iterations, by a counter of its own: a
@@ -510,15 +521,11 @@ void Reroller::replaceExit() {
   count = builder.CreateNUWMul(builder.CreateNUWAdd(count, builder.getInt64(1)),
                                builder.getInt64(factor));
   auto *branch = cast<BranchInst>(body->getTerminator());
-  auto *index = PHINode::Create(builder.getInt64Ty(), 2, "", body->begin());
   builder.SetInsertPoint(branch);
-  Value *following = builder.CreateAdd(index, builder.getInt64(1), "",
-                                       /*HasNUW=*/true, /*HasNSW=*/true);
-  index->addIncoming(builder.getInt64(0), preheader);
-  index->addIncoming(following, body);
   bool leavesFirst = !loop.contains(branch->getSuccessor(0));
   branch->setCondition(builder.CreateICmp(
-      leavesFirst ? CmpInst::ICMP_EQ : CmpInst::ICMP_NE, following, count));
+      leavesFirst ? CmpInst::ICMP_EQ : CmpInst::ICMP_NE,
+      index->getIncomingValueForBlock(body), count));
 }
 
 /// What the vectoriser leaves alone is unrolled again, and so is the loop that
@@ -565,6 +572,7 @@ void Reroller::rewrite() {
   for (LiveOut &liveOut : liveOuts)
     if (!liveOut.replacement)
       all.push_back(&liveOut.counter);
+  makeIndex();
   make(all);
   replaceExit();
 

@@ -3,7 +3,7 @@
 // The compiler that made a module has unrolled its inner loops for an engine
 // that would not. LLVM vectorises loops, not unrolled bodies: across stores it
 // needs checks at run time that only the loop vectoriser makes. So bodies that
-// consist of k equal copies, one step apart, become loops of one copy again.
+// consist of k equal copies, a step apart, become loops of one copy again.
 //
 // A search finds a successor function on the values of the body, which maps
 // each value of one copy to its counterpart in the next. Then every value that
@@ -14,10 +14,12 @@
 // induction over iterations, and in each from definitions to uses:
 //
 // - Loads and stores, in their order, are k times the same sequence. Access i
-//   of copy c was at the address of access i of the first copy plus c sizes,
-//   and that advances by k sizes: so the rolled loop, where it advances by one
-//   size, makes the same accesses to the same addresses in the same order.
-//   Each load reads the same value, each trap comes at the same point.
+//   of copy c was at the address of access i of the first copy plus c steps,
+//   and that advances by k steps: so the rolled loop, where it advances by one
+//   step, makes the same accesses to the same addresses in the same order.
+//   Each load reads the same value, each trap comes at the same point. Steps of
+//   stores are the size of an element; those of loads can be larger, as in a
+//   column of a matrix.
 // - Integers that count: s^c(v) is v plus c times a k-th of v's step, by scalar
 //   evolution. They are computed anew, by variables with a k-th of the step,
 //   since their own instructions need not be linear (`i | 1` is `i + 1` only

@@ -95,4 +95,30 @@
       (local.set $c (i32.add (local.get $c) (i32.const 16)))
       (local.set $b (i32.add (local.get $b) (i32.const 16)))
       (br_if $again
-        (local.tee $n (i32.add (local.get $n) (i32.const -1)))))))
+        (local.tee $n (i32.add (local.get $n) (i32.const -1))))))
+
+  ;; An odd number of elements: the loop is left between the copies. Rotated, it
+  ;; ends with a test as others do.
+  ;; CHECK-LABEL: define {{.*}} @m.f6.middle(
+  ;; CHECK: fsub <2 x double>
+  ;; CHECK: fmul <2 x double>
+  ;; CHECK: store <2 x double>
+  ;; CHECK: ret
+  (func $middle (param $c i32) (param $b i32) (param $x f64) (local $i i32)
+    (local $y f64) (local $z f64)
+    (local.set $y (f64.load (local.get $b)))
+    (block $end
+      (loop $again
+        (f64.store offset=8 (local.get $c)
+          (f64.mul (local.get $x) (f64.sub
+            (local.tee $z (f64.load offset=8 (local.get $b)))
+            (local.get $y))))
+        (br_if $end (i32.eq (local.get $i) (i32.const 4464)))
+        (local.set $i (i32.add (local.get $i) (i32.const 16)))
+        (local.set $b (i32.add (local.get $b) (i32.const 16)))
+        (local.set $c (i32.add (local.get $c) (i32.const 16)))
+        (f64.store (local.get $c)
+          (f64.mul (local.get $x) (f64.sub
+            (local.tee $y (f64.load (local.get $b)))
+            (local.get $z))))
+        (br $again)))))

@@ -237,6 +237,25 @@ TEST(RerollLoops, AddressesAreApart) {
   EXPECT_EQ(factorOf(with(fixed, STORE("p1", "c1"), STORE("p1", "vm"))), 1u);
 }
 
+TEST(RerollLoops, Columns) {
+  // Loads may be further apart than an element, but by the same in each copy.
+  auto column = [](const char *second, const char *step) {
+    LoopText text = with(product, "%b0, align", "%r0, align");
+    text = with(text, "%b1, align", "%r1, align");
+    text.body = std::string("  %r0 = getelementptr inbounds i8, ptr %b, i64 "
+                            "%k\n  %r1 = getelementptr inbounds i8, ptr %r0, "
+                            "i64 ") +
+                second + "\n" + text.body + "  %k.next = add i64 %k, " + step +
+                "\n";
+    text.phis = "  %k = phi i64 [ 0, %entry ], [ %k.next, %loop ]\n";
+    return factorOf(text);
+  };
+  EXPECT_EQ(column("2400", "4800"), 2u);
+  EXPECT_EQ(column("2408", "4800"), 1u);
+  EXPECT_EQ(column("2400", "4808"), 1u);
+  EXPECT_EQ(column("-2400", "-4800"), 1u);
+}
+
 TEST(RerollLoops, LoopsThatCountDown) {
   LoopText down = product;
   down.step = "-16";
