@@ -20,6 +20,7 @@
 
 #include "codegen/AnchorLoads.h"
 #include "codegen/FoldNullChecks.h"
+#include "codegen/FuseVectors.h"
 #include "codegen/HoistChecks.h"
 #include "codegen/RerollLoops.h"
 #include "codegen/VectorizeLoops.h"
@@ -146,8 +147,10 @@ static void addVector(FunctionPassManager &passes, OptLevel level) {
     passes.addPass(createFunctionToLoopPassAdaptor(RerollLoopsPass()));
   }
   passes.addPass(ReleaseAnchorsPass(AnchorSearch::Stage::Vector));
-  if (!forSize)
+  if (!forSize) {
     passes.addPass(HoistChecksPass());
+    passes.addPass(FuseVectorsPass());
+  }
   passes.addPass(VectorizeLoopsPass());
   passes.addPass(InferAlignmentPass());
   passes.addPass(InstCombinePass());

@@ -9,6 +9,7 @@
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/Analysis/ScalarEvolution.h"
 #include "llvm/Analysis/ScalarEvolutionExpressions.h"
+#include "llvm/Analysis/TargetTransformInfo.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/Metadata.h"
@@ -29,9 +30,9 @@ constexpr unsigned maxMatches = 4096;
 
 class Reroller {
 public:
-  Reroller(Loop &loop, ScalarEvolution &scev)
-      : loop(loop), scev(scev), body(loop.getHeader()),
-        expander(scev, body->getDataLayout(), "start") {}
+  Reroller(Loop &loop, ScalarEvolution &scev, bool fusesVectors)
+      : loop(loop), scev(scev), fusesVectors(fusesVectors),
+        body(loop.getHeader()), expander(scev, body->getDataLayout(), "start") {}
 
   bool run();
 
@@ -90,6 +91,8 @@ private:
 
   Loop &loop;
   ScalarEvolution &scev;
+  /// Whether registers are wide enough for FuseVectors.
+  const bool fusesVectors;
   BasicBlock *body;
   SCEVExpander expander;
   SmallVector<Access, 32> accesses;
@@ -122,7 +125,8 @@ bool Reroller::collect() {
     if (isa<LoadInst>(instruction) || isa<StoreInst>(instruction)) {
       Type *type = getLoadStoreType(&instruction);
       if (instruction.isVolatile() || instruction.isAtomic() ||
-          type->isVectorTy() || !isGuardedAccess(instruction))
+          (type->isVectorTy() && !fusesVectors) ||
+          !isGuardedAccess(instruction))
         return false;
       order[&instruction] = unsigned(accesses.size());
       accesses.push_back(
@@ -651,7 +655,9 @@ bool Reroller::run() {
 PreservedAnalyses RerollLoopsPass::run(Loop &loop, LoopAnalysisManager &,
                                        LoopStandardAnalysisResults &results,
                                        LPMUpdater &) {
-  if (!Reroller(loop, results.SE).run())
+  TypeSize width = results.TTI.getRegisterBitWidth(
+      TargetTransformInfo::RGK_FixedWidthVector);
+  if (!Reroller(loop, results.SE, width.getFixedValue() > 128).run())
     return PreservedAnalyses::all();
   results.SE.forgetTopmostLoop(&loop);
   results.SE.forgetBlockAndLoopDispositions();

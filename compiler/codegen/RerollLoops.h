@@ -32,8 +32,9 @@
 //
 // What was known about a value of one copy only (flags, alignment, ranges) is
 // dropped. A trap in a later copy is reported at the first one's place in the
-// module. Only loops that the vectoriser will like are touched; if it does
-// not, the unroller is told to put back what was taken away.
+// module. Only loops that the vectoriser will like are touched, and loops over
+// vectors where FuseVectors could widen them; if they do not, the unroller is
+// told to put back what was taken away.
 //
 //===----------------------------------------------------------------------===//
 
