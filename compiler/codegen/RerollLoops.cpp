@@ -32,7 +32,8 @@ class Reroller {
 public:
   Reroller(Loop &loop, ScalarEvolution &scev, bool fusesVectors)
       : loop(loop), scev(scev), fusesVectors(fusesVectors),
-        body(loop.getHeader()), expander(scev, body->getDataLayout(), "start") {}
+        body(loop.getHeader()),
+        expander(scev, body->getDataLayout(), "start") {}
 
   bool run();
 
