@@ -140,7 +140,7 @@ static CastInst *onlyExtension(LoadInst &load) {
     return nullptr;
   for (User *user : load.users())
     if (isa<ZExtInst, SExtInst>(user) &&
-        user->getType()->getIntegerBitWidth() <= 64)
+        (user->getType()->isIntegerTy(32) || user->getType()->isIntegerTy(64)))
       return cast<CastInst>(user);
   return nullptr;
 }

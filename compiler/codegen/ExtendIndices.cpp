@@ -44,6 +44,7 @@ public:
 private:
   void find();
   void addOperands(PHINode &phi);
+  void setToStart(IRBuilder<> &builder, BasicBlock &block);
   void makeExtension(Value &narrow);
   void fillVariable(PHINode &phi);
   void replaceUses(Value &narrow);
@@ -54,6 +55,8 @@ private:
   Type *wide;
   /// What is extended where it is made, and the extension.
   MapVector<Value *, Value *> extended;
+  /// What comes first behind the phis.
+  DenseMap<BasicBlock *, Instruction *> starts;
   /// Of a value, in a block that uses it.
   DenseMap<std::pair<Value *, BasicBlock *>, Value *> lowerHalves;
 };
@@ -90,7 +93,7 @@ static bool isUsedElsewhere(Value &value) {
 /// Whether all of its incoming values have a 64-bit form.
 static bool canWiden(const PHINode &phi) {
   return all_of(phi.incoming_values(), [](Value *value) {
-    return isa<Constant>(value) || isIndex(*value);
+    return isa<ConstantInt, UndefValue>(value) || isIndex(*value);
   });
 }
 
@@ -117,6 +120,14 @@ void Extender::find() {
         addOperands(*phi);
 }
 
+/// Behind the phis, of which a block can have many.
+void Extender::setToStart(IRBuilder<> &builder, BasicBlock &block) {
+  Instruction *&start = starts[&block];
+  if (!start)
+    start = &*block.getFirstInsertionPt();
+  builder.SetInsertPoint(start);
+}
+
 void Extender::makeExtension(Value &narrow) {
   Value *&result = extended[&narrow];
   auto *phi = dyn_cast<PHINode>(&narrow);
@@ -126,13 +137,13 @@ void Extender::makeExtension(Value &narrow) {
     return;
   }
   IRBuilder<> builder(function.getContext());
-  if (auto *instruction = dyn_cast<Instruction>(&narrow)) {
+  auto *instruction = dyn_cast<Instruction>(&narrow);
+  if (instruction && !phi)
     builder.SetInsertPoint(*instruction->getInsertionPointAfterDef());
+  else
+    setToStart(builder, *homeOf(narrow));
+  if (instruction)
     builder.SetCurrentDebugLocation(instruction->getDebugLoc());
-  } else {
-    BasicBlock &entry = function.getEntryBlock();
-    builder.SetInsertPoint(&entry, entry.getFirstInsertionPt());
-  }
   result = builder.CreateZExt(&narrow, wide);
 }
 
@@ -143,10 +154,8 @@ void Extender::fillVariable(PHINode &phi) {
     Value *incoming;
     if (auto *number = dyn_cast<ConstantInt>(value))
       incoming = ConstantInt::get(wide, number->getZExtValue());
-    else if (isa<PoisonValue>(value))
-      incoming = PoisonValue::get(wide);
-    else if (isa<Constant>(value))
-      incoming = ConstantInt::get(wide, 0); // undef: any value will do
+    else if (isa<UndefValue>(value)) // any value, extended
+      incoming = ConstantInt::get(wide, 0);
     else
       incoming = extended[value];
     variable->addIncoming(incoming, phi.getIncomingBlock(i));
@@ -156,7 +165,8 @@ void Extender::fillVariable(PHINode &phi) {
 Value *Extender::truncated(Value &narrow, BasicBlock &block) {
   Value *&result = lowerHalves[{&narrow, &block}];
   if (!result) {
-    IRBuilder<> builder(&block, block.getFirstInsertionPt());
+    IRBuilder<> builder(function.getContext());
+    setToStart(builder, block);
     result = builder.CreateTrunc(extended[&narrow], narrow.getType());
   }
   return result;
@@ -174,6 +184,9 @@ void Extender::replaceUses(Value &narrow) {
       continue;
     if (isa<ZExtInst>(user) && user->getType() == wide) {
       user->replaceAllUsesWith(extension);
+      if (auto start = starts.find(user->getParent());
+          start != starts.end() && start->second == user)
+        start->second = user->getNextNode();
       user->eraseFromParent();
       continue;
     }

@@ -151,6 +151,9 @@ bool VectorFuser::collectAccess(Instruction &access) {
     return false;
   int64_t bytes =
       int64_t(body->getDataLayout().getTypeStoreSize(type).getFixedValue());
+  // Vectors of parts of bytes, e.g. of comparisons, are not side by side.
+  if (type->getPrimitiveSizeInBits().getFixedValue() != uint64_t(bytes) * 8)
+    return false;
   const auto *pointer = dyn_cast<SCEVAddRecExpr>(
       scev.getSCEV(const_cast<Value *>(getLoadStorePointerOperand(&access))));
   if (!pointer || pointer->getLoop() != &loop || !pointer->isAffine() ||
@@ -494,7 +497,7 @@ void VectorFuser::rewrite() {
   else
     loops.addTopLevelLoop(made);
   made->addBasicBlockToLoop(wide, loops);
-  scev.forgetTopmostLoop(&loop);
+  scev.forgetLoop(&loop);
 }
 
 bool VectorFuser::run() {

@@ -205,3 +205,24 @@ TEST(ExtendIndices, UsesByOtherVariablesAreAtTheEndOfTheirBlocks) {
   EXPECT_EQ(result.count<PHINode>(32), 1u);
   EXPECT_EQ(result.count<TruncInst>(32), 1u);
 }
+
+TEST(ExtendIndices, TheFirstInstructionOfABlockIsAnExtension) {
+  // It goes, and what is put in front of it must find another place.
+  Extended result("a:\n"
+                  "  %q = add i32 %p, 8\n"
+                  "  %r = add i32 %n, 8\n"
+                  "  br i1 %c, label %b, label %d\n"
+                  "b:\n"
+                  "  call void @g(i32 %q)\n"
+                  "  br label %d\n"
+                  "d:\n"
+                  "  %e1 = zext i32 %q to i64\n"
+                  "  %e2 = zext i32 %r to i64\n"
+                  "  %p1 = getelementptr i8, ptr %vm, i64 %e1\n"
+                  "  %p2 = getelementptr i8, ptr %vm, i64 %e2\n"
+                  "  store i32 %r, ptr %p1\n"
+                  "  store i32 %q, ptr %p2\n"
+                  "  ret i32 %q\n");
+  EXPECT_EQ(result.homes(), (Names{"a", "a"}));
+  EXPECT_EQ(result.count<TruncInst>(32), 3u);
+}
