@@ -4,7 +4,6 @@
 
 #include "codegen/AnchorSearch.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/Analysis/PostDominators.h"
@@ -169,7 +168,7 @@ PreservedAnalyses ReleaseAnchorsPass::run(Function &function,
     return PreservedAnalyses::all();
 
   AnchorSearch search = makeSearch(stage, function, analyses);
-  SmallVector<CallInst *, 32> released;
+  SmallVector<CallInst *, 32> released, kept;
   for (CallInst *call : pins) {
     Value *value = call->getArgOperand(0);
     auto *cast = dyn_cast<BitCastInst>(value);
@@ -180,6 +179,8 @@ PreservedAnalyses ReleaseAnchorsPass::run(Function &function,
     bool isGone = isa<Constant>(value) || isa<Argument>(value);
     if (isGone || (load && isGuestLoad(*load) && search.isAnchored(*load)))
       released.push_back(call);
+    else
+      kept.push_back(call);
   }
   for (CallInst *call : released) {
     auto *cast = dyn_cast<BitCastInst>(call->getArgOperand(0));
@@ -189,10 +190,8 @@ PreservedAnalyses ReleaseAnchorsPass::run(Function &function,
   }
   if (stage == AnchorSearch::Stage::Final) {
     Triple triple(function.getParent()->getTargetTriple());
-    SmallPtrSet<CallInst *, 32> gone(released.begin(), released.end());
-    for (CallInst *pin : pins)
-      if (!gone.contains(pin))
-        pinExtension(*pin, triple);
+    for (CallInst *pin : kept)
+      pinExtension(*pin, triple);
   }
   PreservedAnalyses preserved;
   preserved.preserveSet<CFGAnalyses>();

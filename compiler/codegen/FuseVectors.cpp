@@ -20,7 +20,6 @@
 #include "llvm/Transforms/Utils/BasicBlockUtils.h"
 #include "llvm/Transforms/Utils/ScalarEvolutionExpander.h"
 #include <numeric>
-#include <optional>
 
 using namespace llvm;
 
@@ -512,14 +511,17 @@ bool VectorFuser::run() {
 
 } // namespace
 
+unsigned vectorRegisterBits(const TargetTransformInfo &target) {
+  TypeSize bits =
+      target.getRegisterBitWidth(TargetTransformInfo::RGK_FixedWidthVector);
+  return std::max(128u, unsigned(bits.getFixedValue()));
+}
+
 PreservedAnalyses FuseVectorsPass::run(Function &function,
                                        FunctionAnalysisManager &analyses) {
-  unsigned registerBits = unsigned(
-      analyses.getResult<TargetIRAnalysis>(function)
-          .getRegisterBitWidth(TargetTransformInfo::RGK_FixedWidthVector)
-          .getFixedValue());
-  // What WebAssembly has.
-  if (registerBits <= 128)
+  unsigned registerBits =
+      vectorRegisterBits(analyses.getResult<TargetIRAnalysis>(function));
+  if (registerBits == 128)
     return PreservedAnalyses::all();
   auto &loops = analyses.getResult<LoopAnalysis>(function);
   auto &scev = analyses.getResult<ScalarEvolutionAnalysis>(function);

@@ -31,7 +31,15 @@
 
 #include "llvm/IR/PassManager.h"
 
+namespace llvm {
+class TargetTransformInfo;
+}
+
 namespace w2o {
+
+/// Bits of the widest register for vectors, or 128, which WebAssembly has: then
+/// the pass has nothing to do.
+unsigned vectorRegisterBits(const llvm::TargetTransformInfo &target);
 
 class FuseVectorsPass : public llvm::PassInfoMixin<FuseVectorsPass> {
 public:

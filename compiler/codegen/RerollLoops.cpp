@@ -3,13 +3,13 @@
 #include "codegen/RerollLoops.h"
 
 #include "codegen/AnchorSearch.h"
+#include "codegen/FuseVectors.h"
 #include "codegen/GuestAccess.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/Analysis/ScalarEvolution.h"
 #include "llvm/Analysis/ScalarEvolutionExpressions.h"
-#include "llvm/Analysis/TargetTransformInfo.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/Metadata.h"
@@ -656,9 +656,8 @@ bool Reroller::run() {
 PreservedAnalyses RerollLoopsPass::run(Loop &loop, LoopAnalysisManager &,
                                        LoopStandardAnalysisResults &results,
                                        LPMUpdater &) {
-  TypeSize width = results.TTI.getRegisterBitWidth(
-      TargetTransformInfo::RGK_FixedWidthVector);
-  if (!Reroller(loop, results.SE, width.getFixedValue() > 128).run())
+  bool fusesVectors = vectorRegisterBits(results.TTI) > 128;
+  if (!Reroller(loop, results.SE, fusesVectors).run())
     return PreservedAnalyses::all();
   results.SE.forgetTopmostLoop(&loop);
   results.SE.forgetBlockAndLoopDispositions();

@@ -4,6 +4,7 @@
 
 #include "codegen/AnchorLoads.h"
 #include "codegen/AnchorSearch.h"
+#include "codegen/FuseVectors.h"
 #include "codegen/GuestAccess.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/Analysis/LoopInfo.h"
@@ -155,11 +156,7 @@ void PinSuspender::restore(unsigned width) {
 PreservedAnalyses VectorizeLoopsPass::run(Function &function,
                                           FunctionAnalysisManager &analyses) {
   auto &target = analyses.getResult<TargetIRAnalysis>(function);
-  auto width = std::max(
-      128u,
-      unsigned(
-          target.getRegisterBitWidth(TargetTransformInfo::RGK_FixedWidthVector)
-              .getFixedValue()));
+  unsigned width = vectorRegisterBits(target);
   PinSuspender pins(function, analyses);
   // Vectors of unknown length could not be divided into registers.
   if (target.supportsScalableVectors() || !pins.suspend())

@@ -260,6 +260,8 @@ private:
   bool isShared(uint32_t memory) const {
     return module.memories[memory].type.limits.isShared;
   }
+  /// Where a byte of a memory is, by an index of 64 bits, unchecked.
+  Value *bytePointer(uint32_t memory, Value *index, uint64_t displacement = 0);
   Value *isOutOfBounds64(const MemArg &mem, Value *index, uint64_t bytes);
   /// An address or length, i32 or i64, as the 64 bits that builtins take.
   Value *toIndex64(Value *v) { return b.CreateZExt(v, part.i64); }
@@ -278,8 +280,6 @@ private:
   std::optional<uint64_t> inlineLength(uint32_t memory, Value *n) const;
   Value *isRangeOutOfBounds(uint32_t memory, Value *address, Value *n,
                             bool areShort);
-  Value *bytePointer(uint32_t memory, Value *address,
-                     uint64_t displacement = 0);
   void storePiece(Value *value, uint32_t memory, Value *address,
                   uint64_t displacement);
   void callOnBytes(Builtin builtin, llvm::ArrayRef<Value *> args,

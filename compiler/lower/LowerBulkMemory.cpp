@@ -73,13 +73,6 @@ Value *FunctionLowering::isRangeOutOfBounds(uint32_t memory, Value *address,
                     b.CreateICmpUGT(address, b.CreateSub(length, n)));
 }
 
-Value *FunctionLowering::bytePointer(uint32_t memory, Value *address,
-                                     uint64_t displacement) {
-  Value *pointer = b.CreateGEP(part.i8, memoryBase(memory), address);
-  return displacement ? b.CreateConstGEP1_64(part.i8, pointer, displacement)
-                      : pointer;
-}
-
 /// A call of a builtin that touches nothing but these memories, of which one
 /// may be the other.
 void FunctionLowering::callOnBytes(Builtin builtin, ArrayRef<Value *> args,

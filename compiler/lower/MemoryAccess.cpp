@@ -82,6 +82,13 @@ Value *FunctionLowering::isOutOfBounds64(const MemArg &mem, Value *index,
   return b.CreateICmpUGE(index, end);
 }
 
+Value *FunctionLowering::bytePointer(uint32_t memory, Value *index,
+                                     uint64_t displacement) {
+  Value *pointer = b.CreateGEP(part.i8, memoryBase(memory), index);
+  return displacement ? b.CreateConstGEP1_64(part.i8, pointer, displacement)
+                      : pointer;
+}
+
 Value *FunctionLowering::effectiveAddress(const MemArg &mem, Value *address,
                                           uint64_t bytes) {
   Value *index = toIndex64(address);
@@ -94,10 +101,7 @@ Value *FunctionLowering::effectiveAddress(const MemArg &mem, Value *address,
     Value *last = b.CreateAdd(index, b.getInt64(mem.offset + bytes));
     trapIf(b.CreateICmpUGT(last, length), Trap::memory_out_of_bounds);
   }
-  Value *pointer = b.CreateGEP(part.i8, memoryBase(mem.memory), index);
-  if (mem.offset)
-    pointer = b.CreateConstGEP1_64(part.i8, pointer, mem.offset);
-  return pointer;
+  return bytePointer(mem.memory, index, mem.offset);
 }
 
 Tbaa FunctionLowering::guestAlias(uint32_t memory) const {
