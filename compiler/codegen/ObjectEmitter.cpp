@@ -73,14 +73,16 @@ Error internal(const Twine &message) {
 /// What addPassesToEmitFile() does, apart from a pass that follows variables
 /// through registers for debuggers: it takes a tenth of the time, and there
 /// are no variables, only line tables.
-static bool addCodeGenPasses(LLVMTargetMachine &machine, CodeForm form,
+static bool addCodeGenPasses(LLVMTargetMachine &machine,
+                             OptionalPassSet enabled, CodeForm form,
                              raw_pwrite_stream &stream,
                              legacy::PassManager &passes) {
   TargetPassConfig *config = machine.createPassConfig(passes);
   config->setDisableVerify(true);
   config->disablePass(&LiveDebugValuesID);
   config->insertPass(&FinalizeISelID, createSplitBlocksPass());
-  if (machine.getTargetTriple().isX86() &&
+  if (enabled.has(OptionalPass::ExtendIndices) &&
+      machine.getTargetTriple().isX86() &&
       machine.getOptLevel() != CodeGenOptLevel::None)
     config->insertPass(&StackProtector::ID, createExtendIndicesPass());
   passes.add(config);
@@ -101,7 +103,8 @@ static bool addCodeGenPasses(LLVMTargetMachine &machine, CodeForm form,
 }
 
 std::optional<Error> emitCode(Module &module, TargetMachine &machine,
-                              CodeForm form, SmallVectorImpl<char> &output,
+                              OptionalPassSet enabled, CodeForm form,
+                              SmallVectorImpl<char> &output,
                               FrameSizes *frames) {
   if (frames)
     for (Function &function : module)
@@ -120,8 +123,8 @@ std::optional<Error> emitCode(Module &module, TargetMachine &machine,
     TargetLibraryInfoImpl libraryInfo(machine.getTargetTriple());
     libraryInfo.disableAllFunctions();
     passes.add(new TargetLibraryInfoWrapperPass(libraryInfo));
-    if (!addCodeGenPasses(static_cast<LLVMTargetMachine &>(machine), form,
-                          stream, passes))
+    if (!addCodeGenPasses(static_cast<LLVMTargetMachine &>(machine), enabled,
+                          form, stream, passes))
       return internal("the code generator cannot emit this kind of file");
     passes.run(module);
   }

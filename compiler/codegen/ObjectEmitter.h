@@ -4,6 +4,7 @@
 #define W2O_CODEGEN_OBJECTEMITTER_H
 
 #include "wasm2obj/Error.h"
+#include "wasm2obj/OptionalPasses.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringMap.h"
 #include <cstdint>
@@ -22,11 +23,13 @@ enum class CodeForm : uint8_t { Object, Assembly };
 /// included. Functions without a frame are missing.
 using FrameSizes = llvm::StringMap<uint64_t>;
 
-/// Generates code for an optimised module. The module is changed and must
-/// not be used again. `frames` may be null. The error is of class Internal:
-/// the code generator accepts everything that the lowering makes.
+/// Generates code for an optimised module, with the optimisations of ours that
+/// are in `enabled`. The module is changed and must not be used again. `frames`
+/// may be null. The error is of class Internal: the code generator accepts
+/// everything that the lowering makes.
 std::optional<Error> emitCode(llvm::Module &module,
-                              llvm::TargetMachine &machine, CodeForm form,
+                              llvm::TargetMachine &machine,
+                              OptionalPassSet enabled, CodeForm form,
                               llvm::SmallVectorImpl<char> &output,
                               FrameSizes *frames);
 

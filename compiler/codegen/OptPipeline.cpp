@@ -88,7 +88,8 @@ static void addEarly(FunctionPassManager &passes) {
 }
 
 /// Redundancies and control flow, what -O1 consists of.
-static void addScalar(FunctionPassManager &passes, OptLevel level) {
+static void addScalar(FunctionPassManager &passes, OptLevel level,
+                      OptionalPassSet enabled) {
   bool more = level != OptLevel::O1;
   if (more) {
     passes.addPass(JumpThreadingPass());
@@ -112,9 +113,8 @@ static void addScalar(FunctionPassManager &passes, OptLevel level) {
   addCleanup(passes);
 
   if (more) {
-    LoopPassManager addresses;
-    addresses.addPass(WidenAddressesPass());
-    passes.addPass(createFunctionToLoopPassAdaptor(std::move(addresses)));
+    if (enabled.has(OptionalPass::WidenAddresses))
+      passes.addPass(createFunctionToLoopPassAdaptor(WidenAddressesPass()));
     LoopPassManager inductions;
     inductions.addPass(IndVarSimplifyPass());
     if (level != OptLevel::Os)
@@ -122,7 +122,7 @@ static void addScalar(FunctionPassManager &passes, OptLevel level) {
     passes.addPass(createFunctionToLoopPassAdaptor(std::move(inductions)));
     // Before loads are carried from one iteration to the next, which makes the
     // copies of a body differ.
-    if (level != OptLevel::Os)
+    if (level != OptLevel::Os && enabled.has(OptionalPass::RerollLoops))
       passes.addPass(createFunctionToLoopPassAdaptor(RerollLoopsPass()));
     passes.addPass(GVNPass());
     passes.addPass(SCCPPass());
@@ -139,22 +139,27 @@ static void addScalar(FunctionPassManager &passes, OptLevel level) {
 }
 
 /// Vectors and unrolling, from -O2 on.
-static void addVector(FunctionPassManager &passes, OptLevel level) {
+static void addVector(FunctionPassManager &passes, OptLevel level,
+                      OptionalPassSet enabled) {
   bool forSize = level == OptLevel::Os;
   if (!forSize) {
     passes.addPass(createFunctionToLoopPassAdaptor(LoopRotatePass()));
     // Loops that are left in the middle are small enough to rotate only now.
-    passes.addPass(createFunctionToLoopPassAdaptor(RerollLoopsPass()));
+    if (enabled.has(OptionalPass::RerollLoops))
+      passes.addPass(createFunctionToLoopPassAdaptor(RerollLoopsPass()));
   }
   passes.addPass(ReleaseAnchorsPass(AnchorSearch::Stage::Vector));
-  if (!forSize) {
+  if (!forSize && enabled.has(OptionalPass::HoistChecks))
     passes.addPass(HoistChecksPass());
+  if (!forSize && enabled.has(OptionalPass::FuseVectors))
     passes.addPass(FuseVectorsPass());
-  }
-  passes.addPass(VectorizeLoopsPass());
+  if (enabled.has(OptionalPass::VectorizeLoops))
+    passes.addPass(
+        VectorizeLoopsPass(enabled.has(OptionalPass::SuspendPins)));
   passes.addPass(InferAlignmentPass());
   passes.addPass(InstCombinePass());
-  passes.addPass(SLPVectorizerPass());
+  if (enabled.has(OptionalPass::Slp))
+    passes.addPass(SLPVectorizerPass());
   passes.addPass(VectorCombinePass());
   if (!forSize)
     passes.addPass(LoopUnrollPass(
@@ -192,7 +197,7 @@ static void addFunctionPasses(ModulePassManager &all,
 }
 
 void optimizeModule(Module &module, TargetMachine &machine, OptLevel level,
-                    const ProfileOptions &profile) {
+                    OptionalPassSet enabled, const ProfileOptions &profile) {
   PipelineTuningOptions tuning;
   tuning.LoopVectorization = level != OptLevel::O0 && level != OptLevel::O1;
   tuning.SLPVectorization = tuning.LoopVectorization;
@@ -226,12 +231,13 @@ void optimizeModule(Module &module, TargetMachine &machine, OptLevel level,
     all.addPass(RequireAnalysisPass<ProfileSummaryAnalysis, Module>());
   }
   if (level != OptLevel::O0) {
-    addScalar(passes, level);
+    addScalar(passes, level, enabled);
     if (level != OptLevel::O1)
-      addVector(passes, level);
+      addVector(passes, level, enabled);
     addFinal(passes, level);
   }
-  passes.addPass(FoldNullChecksPass());
+  if (enabled.has(OptionalPass::FoldNullChecks))
+    passes.addPass(FoldNullChecksPass());
   addFunctionPasses(all, passes);
   all.run(module, modules);
   if (!profile.use.empty())

@@ -14,11 +14,12 @@ class TargetMachine;
 
 namespace w2o {
 
-/// Runs the passes of `level` over a module fresh from lowering, including
-/// the one that keeps trapping loads (AnchorLoads.h). Not skipped at -O0:
-/// correctness depends on it.
+/// Runs the passes of `level`, as far as `enabled` lets them, over a module
+/// fresh from lowering, including the one that keeps trapping loads
+/// (AnchorLoads.h). Not skipped at -O0: correctness depends on it.
 void optimizeModule(llvm::Module &module, llvm::TargetMachine &machine,
-                    OptLevel level, const ProfileOptions &profile = {});
+                    OptLevel level, OptionalPassSet enabled,
+                    const ProfileOptions &profile = {});
 
 /// Says what the LLVM verifier finds, empty when the module is sound.
 std::string verifyIR(const llvm::Module &module);

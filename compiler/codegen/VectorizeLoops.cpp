@@ -159,7 +159,7 @@ PreservedAnalyses VectorizeLoopsPass::run(Function &function,
   unsigned width = vectorRegisterBits(target);
   PinSuspender pins(function, analyses);
   // Vectors of unknown length could not be divided into registers.
-  if (target.supportsScalableVectors() || !pins.suspend())
+  if (!suspendPins || target.supportsScalableVectors() || !pins.suspend())
     return vectorize.run(function, analyses);
   PreservedAnalyses kept;
   kept.preserveSet<CFGAnalyses>();

@@ -26,10 +26,14 @@ namespace w2o {
 
 class VectorizeLoopsPass : public llvm::PassInfoMixin<VectorizeLoopsPass> {
 public:
+  /// Without `suspendPins` it is LLVM's pass alone.
+  explicit VectorizeLoopsPass(bool suspendPins = true)
+      : suspendPins(suspendPins) {}
   llvm::PreservedAnalyses run(llvm::Function &function,
                               llvm::FunctionAnalysisManager &analyses);
 
 private:
+  bool suspendPins;
   llvm::LoopVectorizePass vectorize;
 };
 

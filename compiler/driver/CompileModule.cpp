@@ -97,11 +97,12 @@ compileMetadata(const CompileJob &job, const std::vector<CodeRange> &code,
     std::unique_ptr<llvm::Module> ir = lowerMetadata(job.context, llvm, code);
     if (auto error = verifyStep(job, *ir, "lowering of metadata"))
       return error;
-    optimizeModule(*ir, *machine, job.options.optLevel);
+    optimizeModule(*ir, *machine, job.options.optLevel,
+                   job.options.passes);
     if (job.target.isMachO())
       defineForMerge(*ir);
-    if (auto error = emitCode(*ir, *machine, CodeForm::Object, objects.back(),
-                              nullptr))
+    if (auto error = emitCode(*ir, *machine, job.options.passes,
+                              CodeForm::Object, objects.back(), nullptr))
       return error;
     return finishObject(job, objects.back());
   });

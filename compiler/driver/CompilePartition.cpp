@@ -159,7 +159,7 @@ compilePartition(const CompileJob &job, const Partition &partition,
     }
     {
       PhaseTimes::Scope scope(job.times, "optimise");
-      optimizeModule(*ir, machine, job.options.optLevel,
+      optimizeModule(*ir, machine, job.options.optLevel, job.options.passes,
                      job.profile);
     }
     if ((error = verifyStep(job, *ir, "optimisation")))
@@ -172,8 +172,8 @@ compilePartition(const CompileJob &job, const Partition &partition,
     result.object.clear();
     {
       PhaseTimes::Scope scope(job.times, "generate code");
-      if ((error = emitCode(*ir, machine, CodeForm::Object, result.object,
-                            &sizes)))
+      if ((error = emitCode(*ir, machine, job.options.passes, CodeForm::Object,
+                            result.object, &sizes)))
         return error;
     }
     if (raiseFrames(sizes, symbols, frames))

@@ -80,10 +80,15 @@ LoweringOptions describeOptions(const CompileOptions &options,
   result.fuel = options.fuel;
   result.debugInfo = options.debugInfo;
   result.optLevel = options.optLevel;
+  result.passes = options.passes;
   result.producer = versionString();
 
   std::string &text = result.optionsText;
   text = levelText(options.optLevel);
+  for (unsigned i = 0; i < numOptionalPasses; ++i)
+    if (!options.passes.has(OptionalPass(i)))
+      text += std::string(" --disable-pass=") +
+              optionalPassName(OptionalPass(i));
   if (options.debugInfo)
     text += " -g";
   if (options.interrupt == InterruptKind::Epoch)

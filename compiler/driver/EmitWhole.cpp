@@ -45,7 +45,8 @@ static std::optional<Error> emitOnWorker(const CompileJob &job,
   if ((error = verifyStep(job, *metadata, "lowering of metadata")))
     return error;
   if (optimize)
-    optimizeModule(*metadata, *machine, job.options.optLevel);
+    optimizeModule(*metadata, *machine, job.options.optLevel,
+                   job.options.passes);
   if (llvm::Linker::linkModules(*ir, std::move(metadata))) {
     Error failed;
     failed.message = "cannot link the metadata module to the functions";
@@ -53,7 +54,8 @@ static std::optional<Error> emitOnWorker(const CompileJob &job,
   }
   switch (job.options.emit) {
   case EmitKind::Asm:
-    return emitCode(*ir, *machine, CodeForm::Assembly, bytes, nullptr);
+    return emitCode(*ir, *machine, job.options.passes, CodeForm::Assembly,
+                    bytes, nullptr);
   case EmitKind::IR:
     emitIRText(*ir, bytes);
     return std::nullopt;

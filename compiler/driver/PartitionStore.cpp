@@ -106,6 +106,7 @@ std::string partitionKey(const llvm::Module &ir, const ModuleContext &context) {
                                   target.featureString, options.prefix})
     add(text);
   add(std::to_string(unsigned(options.optLevel)));
+  add(std::to_string(options.passes.raw()));
   add(options.debugInfo ? "-g" : "");
   add(options.profileKey);
   SmallString<0> bitcode;

@@ -55,8 +55,8 @@ std::optional<uint64_t> FunctionLowering::inlineLength(uint32_t memory,
                                                        Value *n) const {
   // To LLVM, loads that race with another thread's stores are of no value.
   auto *constant = dyn_cast<ConstantInt>(n);
-  if (!constant || isShared(memory) ||
-      constant->getValue().ugt(maxInlineBytes))
+  if (!ctx.options.passes.has(OptionalPass::InlineRanges) || !constant ||
+      isShared(memory) || constant->getValue().ugt(maxInlineBytes))
     return std::nullopt;
   return constant->getZExtValue();
 }

@@ -23,10 +23,17 @@ static std::string functionSymbol(const ModuleContext &ctx, uint32_t index) {
   return symbol;
 }
 
+static StaticTables findStaticTables(const Module &module,
+                                     const LoweringOptions &options) {
+  return options.passes.has(OptionalPass::StaticTables) ? StaticTables(module)
+                                                        : StaticTables();
+}
+
 ModuleContext::ModuleContext(const Module &module, LoweringOptions given)
     : module(module), options(std::move(given)), layout(module),
       image(computeMemoryImage(module, target().largestPage)),
-      objects(module.types), staticTables(module) {
+      objects(module.types),
+      staticTables(findStaticTables(module, options)) {
   symbols.resize(module.functions.size());
   linked.resize(module.functions.size());
   for (const Import &import : module.imports) {

@@ -59,6 +59,7 @@ struct LoweringOptions {
   bool fuel = false;
   bool debugInfo = false;
   OptLevel optLevel = OptLevel::O2;
+  OptionalPassSet passes;
   std::string optionsText; ///< For the descriptor.
   std::string producer;    ///< For the descriptor.
   /// What profiles call the functions, by index; empty without profiles.

@@ -37,6 +37,7 @@ struct StaticTable {
 
 class StaticTables {
 public:
+  StaticTables() = default; ///< None.
   /// `module` is completely validated, bodies included.
   explicit StaticTables(const Module &module);
 

@@ -19,7 +19,8 @@
 ;; Options that change the code, and features, are other entries.
 ;; RUN: w2o-run --cache-dir %t/cache -O0 --time --invoke f %t/a.wasm 2>&1 | FileCheck %s --check-prefix=COLD
 ;; RUN: w2o-run --cache-dir %t/cache --disable simd --time --invoke f %t/a.wasm 2>&1 | FileCheck %s --check-prefix=COLD
-;; RUN: ls %t/cache | count 3
+;; RUN: w2o-run --cache-dir %t/cache --disable-pass slp --time --invoke f %t/a.wasm 2>&1 | FileCheck %s --check-prefix=COLD
+;; RUN: ls %t/cache | count 4
 
 ;; --no-cache neither reads nor writes.
 ;; RUN: w2o-run --no-cache --cache-dir %t/none --time --invoke f %t/a.wasm 2>&1 | FileCheck %s --check-prefix=COLD

@@ -12,6 +12,8 @@
 ;; LEVEL: w2o-run: error: -O: 7 not in {0,1,2,3,s}
 ;; RUN: %python %S/Inputs/exit-code.py 2 w2o-run --enable warp %t/good.wasm 2>&1 | FileCheck %s --check-prefix=FEATURE
 ;; FEATURE: w2o-run: error: --enable: unknown feature 'warp'
+;; RUN: %python %S/Inputs/exit-code.py 2 w2o-run --disable-pass slpp %t/good.wasm 2>&1 | FileCheck %s --check-prefix=PASS
+;; PASS: w2o-run: error: unknown value 'slpp' for --disable-pass, did you mean 'slp'?
 ;; RUN: %python %S/Inputs/exit-code.py 2 w2o-run --cpu nonsense %t/good.wasm 2>&1 | FileCheck %s --check-prefix=CPU
 ;; CPU: w2o-run: error: {{.*}}nonsense
 ;; RUN: %python %S/Inputs/exit-code.py 7 w2o-run %t/missing.wasm 2>&1 | FileCheck %s --check-prefix=MISSING

@@ -8,10 +8,14 @@
 ;; RUN: w2o-run -O3 --invoke all %t.wasm | diff %t.expected -
 ;; RUN: w2o-run -O3 --cpu=native --invoke all %t.wasm | diff %t.expected -
 ;; RUN: w2o-run -Os --cpu=native --invoke all %t.wasm | diff %t.expected -
+;; RUN: w2o-run -O3 --disable-pass=vectorize-loops --invoke all %t.wasm | diff %t.expected -
+;; RUN: w2o-run -O3 --disable-pass=suspend-pins --invoke all %t.wasm | diff %t.expected -
 ;; RUN: FileCheck %s < %t.expected
 ;; RUN: w2o-run -O3 --invoke fits %t.wasm
 ;; RUN: not w2o-run -O0 --invoke axpy-end %t.wasm 2>&1 | FileCheck %s --check-prefix=END
 ;; RUN: not w2o-run -O3 --invoke axpy-end %t.wasm 2>&1 | FileCheck %s --check-prefix=END
+;; RUN: not w2o-run -O3 --disable-pass=vectorize-loops --invoke axpy-end %t.wasm 2>&1 | FileCheck %s --check-prefix=END
+;; RUN: not w2o-run -O3 --disable-pass=suspend-pins --invoke axpy-end %t.wasm 2>&1 | FileCheck %s --check-prefix=END
 ;; RUN: not w2o-run -O3 --cpu=native --invoke axpy-end %t.wasm 2>&1 | FileCheck %s --check-prefix=END
 ;; RUN: not w2o-run -O3 --invoke same-end %t.wasm 2>&1 | FileCheck %s --check-prefix=END
 ;; RUN: not w2o-run -O3 --cpu=native --invoke same-end %t.wasm 2>&1 | FileCheck %s --check-prefix=END

@@ -7,6 +7,9 @@
 ;; RUN: %python %S/Inputs/lost-loads.py -O1 %t.wasm %s 65536
 ;; RUN: %python %S/Inputs/lost-loads.py -O2 %t.wasm %s 65536
 ;; RUN: %python %S/Inputs/lost-loads.py -O3 %t.wasm %s 65536
+;; RUN: %python %S/Inputs/lost-loads.py -O3 %t.wasm %s 65536 --disable-pass=all
+;; RUN: %python %S/Inputs/lost-loads.py -O3 %t.wasm %s 65536 --disable-pass=vectorize-loops
+;; RUN: %python %S/Inputs/lost-loads.py -O3 %t.wasm %s 65536 --disable-pass=suspend-pins,slp
 (module
   (memory 1)
   (table 3 funcref)

@@ -6,6 +6,7 @@
 ;; RUN: w2o-run -O2 --invoke all %t.wasm | diff %t.expected -
 ;; RUN: w2o-run -O3 --invoke all %t.wasm | diff %t.expected -
 ;; RUN: w2o-run -O3 --cpu=native --invoke all %t.wasm | diff %t.expected -
+;; RUN: w2o-run -O3 --cpu=native --disable-pass=vectorize-loops,fuse-vectors,slp --invoke all %t.wasm | diff %t.expected -
 ;; RUN: FileCheck %s < %t.expected
 ;; RUN: not w2o-run -O0 --invoke end %t.wasm 2>&1 | FileCheck %s --check-prefix=END
 ;; RUN: not w2o-run -O3 --invoke end %t.wasm 2>&1 | FileCheck %s --check-prefix=END

@@ -32,6 +32,8 @@
 ;; RUN: %{check}
 ;; REDEFINE: %{level} = -O3
 ;; RUN: %{check}
+;; REDEFINE: %{level} = -O3 --disable-pass=static-tables
+;; RUN: %{check}
 ;; ONE: {{^1$}}
 ;; TWO: {{^2$}}
 ;; SEVEN: {{^7$}}

@@ -39,6 +39,18 @@ std::string nearestName(const std::string &word,
   return isNear ? *nearest : "";
 }
 
+std::string unknownValue(const std::string &option, const std::string &value,
+                         const std::vector<std::string> &names) {
+  std::string text = "unknown value '" + value + "' for " + option;
+  std::string nearest = nearestName(value, names);
+  if (!nearest.empty())
+    return text + ", did you mean '" + nearest + "'?";
+  text += ", expected ";
+  for (size_t i = 0; i < names.size(); ++i)
+    text += (i == 0 ? "" : i + 1 == names.size() ? " or " : ", ") + names[i];
+  return text;
+}
+
 /// Of an option that nobody knows, as it was typed.
 static std::string unknownOption(const CLI::App &app,
                                  const std::string &typed) {

@@ -13,6 +13,10 @@ namespace w2o {
 std::string nearestName(const std::string &word,
                         const std::vector<std::string> &names);
 
+/// A message for a value that is not one of `names`, with the nearest one.
+std::string unknownValue(const std::string &option, const std::string &value,
+                         const std::vector<std::string> &names);
+
 /// CLI11's error as one line in the style of the tools, with a suggestion for
 /// an option that does not exist.
 std::string usageMessage(const CLI::App &app, const CLI::ParseError &error);

@@ -168,6 +168,7 @@ std::string cacheKey(std::span<const uint8_t> module,
   text += "abi " + std::to_string(W2O_ABI_VERSION) + "\n";
   text += "build " + buildId() + "\n";
   text += "level " + std::to_string(unsigned(options.optLevel)) + "\n";
+  text += "passes " + std::to_string(options.passes.raw()) + "\n";
   text += "cpu " + options.cpu + "\n";
   if (options.cpu == "native")
     text += "host " + hostCpu() + "\n";

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Options.h"
+#include "usage/DisablePass.h"
 #include "usage/UsageError.h"
 #include "wasm2obj/Compiler.h"
 #include "wasm2obj/Error.h"
@@ -71,7 +72,8 @@ bool parseOptions(int argc, char **argv, RunOptions &options,
   // Everything from the module on belongs to the program.
   app.prefix_command();
 
-  std::vector<std::string> dirs, readOnlyDirs, variables, enable, disable;
+  std::vector<std::string> dirs, readOnlyDirs, variables, enable, disable,
+      disablePass;
   const char *program = "Program";
   app.add_option("--dir", dirs,
                  "give a directory to the program, under its own name or as "
@@ -170,6 +172,12 @@ bool parseOptions(int argc, char **argv, RunOptions &options,
       ->allow_extra_args(false)
       ->type_name("FEATURE")
       ->group(compiling);
+  app.add_option("--disable-pass", disablePass,
+                 "leave out optimisations, as wasm2obj --disable-pass does")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->type_name("NAME")
+      ->group(compiling);
   app.add_option("--profile-generate", options.compile.profileGenerate,
                  "code counts how often its branches are taken; write that to\n"
                  "the file when the program has ended")
@@ -223,7 +231,10 @@ bool parseOptions(int argc, char **argv, RunOptions &options,
     options.arguments.assign(rest.begin() + 1, rest.end());
     switchFeatures(enable, true, options.compile.features);
     switchFeatures(disable, false, options.compile.features);
-    std::string message;
+    std::string message =
+        disablePasses(disablePass, options.compile.passes);
+    if (!message.empty())
+      throw CLI::ValidationError(message);
     if (app.count("--expect-trap") != 0) {
       options.expectedTrap = ExpectedTrap::parse(expectedTrap, message);
       if (!options.expectedTrap)

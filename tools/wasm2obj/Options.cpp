@@ -7,6 +7,7 @@
 
 #include "Options.h"
 
+#include "usage/DisablePass.h"
 #include "usage/UsageError.h"
 #include "wasm2obj/Compiler.h"
 #include <CLI/CLI.hpp>
@@ -27,7 +28,7 @@ struct Raw {
   std::string diagnostics = "text";
   std::string features;
   std::optional<uint32_t> partitions, partition;
-  std::vector<std::string> enable, disable;
+  std::vector<std::string> enable, disable, disablePass;
   std::string language;
   bool onlyCompile = false;
   bool writeDependencies = false;
@@ -39,22 +40,6 @@ std::optional<Error> usage(std::string message) {
   error.kind = ErrorClass::Usage;
   error.message = std::move(message);
   return error;
-}
-
-/// A message for a value that is not one of `names`, with the nearest one.
-std::optional<Error> unknownValue(const std::string &option,
-                                  const std::string &value,
-                                  const std::vector<std::string> &names) {
-  std::string text = "unknown value '" + value + "' for " + option;
-  std::string nearest = nearestName(value, names);
-  if (!nearest.empty())
-    text += ", did you mean '" + nearest + "'?";
-  else {
-    text += ", expected ";
-    for (size_t i = 0; i < names.size(); ++i)
-      text += (i == 0 ? "" : i + 1 == names.size() ? " or " : ", ") + names[i];
-  }
-  return usage(text);
 }
 
 template <typename T> using Choices = std::vector<std::pair<std::string, T>>;
@@ -71,7 +56,7 @@ std::optional<Error> choose(const std::string &option,
     }
     names.push_back(name);
   }
-  return unknownValue(option, value, names);
+  return usage(unknownValue(option, value, names));
 }
 
 std::vector<std::string> featureNames() {
@@ -90,7 +75,7 @@ std::optional<Error> switchFeatures(const char *option,
     } else if (auto feature = featureFromName(name)) {
       features.set(*feature, on);
     } else {
-      return unknownValue(option, name, featureNames());
+      return usage(unknownValue(option, name, featureNames()));
     }
   }
   return std::nullopt;
@@ -250,6 +235,10 @@ void addOptions(CLI::App &app, ToolOptions &options, Raw &raw) {
       ->delimiter(',');
   list("--disable", raw.disable, "FEATURE", "switch them off")
       ->delimiter(',');
+  list("--disable-pass", raw.disablePass, "NAME",
+       "leave out an optimisation, to find out what it does (docs/Cli.md); a "
+       "comma between several, or all")
+      ->delimiter(',');
   option("--features", raw.features, "list", "print all features");
 
   group = "Profiles (docs/Profiles.md)";
@@ -349,7 +338,7 @@ std::optional<Error> checkCompilerCache(const Raw &raw,
   if (raw.language.empty())
     return std::nullopt;
   if (raw.language != "assembler")
-    return unknownValue("-x", raw.language, {"assembler"});
+    return usage(unknownValue("-x", raw.language, {"assembler"}));
   if (!raw.hasPrefix)
     return usage("-x needs --prefix=NAME: a compiler cache does not see the "
                  "input's name, from which the default comes");
@@ -404,6 +393,9 @@ std::optional<Error> interpret(const Raw &raw, ToolOptions &options) {
   if (auto error =
           switchFeatures("--disable", raw.disable, false, compile.features))
     return error;
+  std::string wrong = disablePasses(raw.disablePass, compile.passes);
+  if (!wrong.empty())
+    return usage(wrong);
   compile.emit = compilerOutput(options.emit);
   if (auto error = checkParts(raw, options))
     return error;
@@ -484,7 +476,8 @@ ParseResult parseOptions(int argc, char **argv, ToolOptions &options) {
     if (raw.features == "list")
       printFeatures();
     else
-      result.error = unknownValue("--features", raw.features, {"list"});
+      result.error =
+          usage(unknownValue("--features", raw.features, {"list"}));
     return result;
   }
   raw.hasPrefix = app.count("--prefix") != 0;

@@ -11,6 +11,7 @@
 
 #include "wasm2obj/Features.h"
 #include "wasm2obj/InitialState.h"
+#include "wasm2obj/OptionalPasses.h"
 #include <cstddef>
 #include <functional>
 #include <optional>
@@ -61,6 +62,8 @@ struct CompileOptions {
   /// LLVM feature string, e.g. "+avx2,-bmi".
   std::string cpuFeatures;
   OptLevel optLevel = OptLevel::O2;
+  /// What the level may use of these; --disable-pass takes some out.
+  OptionalPassSet passes;
   EmitKind emit = EmitKind::Obj;
   FeatureSet features;
   /// Prefix of every symbol; must be a C identifier. Never empty here: the
