@@ -4,4 +4,5 @@
   process   one run of one process: time, memory, instructions
   engines   wasm2obj and its peers: how each runs a module
   report    tables, the JSON file, and the comparison of two of them
+  ablation  what each optimisation of wasm2obj is good for
 """

@@ -44,11 +44,14 @@ def checked(command):
     return result
 
 
+def dump_tool():
+    return shutil.which("llvm-objdump-19") or "objdump"
+
+
 def code_size(file):
     """Bytes of machine code in an object or executable."""
-    dump = shutil.which("llvm-objdump-19") or "objdump"
-    done = subprocess.run([dump, "-h", file], capture_output=True, text=True,
-                          check=True)
+    done = subprocess.run([dump_tool(), "-h", file], capture_output=True,
+                          text=True, check=True)
     # Index, name, size.
     return sum(int(size, 16) for size in re.findall(
         r"^\s*\d+ \.text\S*\s+([0-9a-f]+)", done.stdout, re.M))

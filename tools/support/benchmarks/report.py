@@ -116,15 +116,17 @@ def size_table(sizes):
     return markdown_table(["machine code", *names], rows) if names else ""
 
 
-def write_json(path, results, compiles):
+def write_json(path, results, compiles, ablation):
     """{"run": {benchmark: {candidate: {"times", "instructions"}}},
-    "compile": [...]}"""
+    "compile": [...], "ablation": {suite: {kind: {benchmark: {left out:
+    instructions}}}}}"""
     with open(path, "w") as file:
         json.dump({
             "run": {benchmark.name: {c.name: {"times": c.times,
                                     "instructions": c.instructions}
                            for c in found} for benchmark, found in results},
-            "compile": [vars(c) for c in compiles]}, file, indent=1)
+            "compile": [vars(c) for c in compiles],
+            "ablation": ablation}, file, indent=1)
 
 
 def compare(old_path, new_path):
