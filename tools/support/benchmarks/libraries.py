@@ -62,6 +62,7 @@ LIBRARIES = {
         "libsqlite3-sys", "=0.30.1", "sqlite3", ["sqlite3.c"],
         ["-DSQLITE_OS_OTHER=1", "-DSQLITE_THREADSAFE=0",
          "-DSQLITE_TEMP_STORE=3", "-DSQLITE_OMIT_LOAD_EXTENSION"]),
+    "yyjson": Library("yyjson-sys", "=0.1.0", "yyjson/src", ["yyjson.c"]),
     "zlib": Library(
         "libz-sys", "=1.1.31", "src/zlib", ["*.c"],
         without=["gzclose.c", "gzlib.c", "gzread.c", "gzwrite.c"]),
