@@ -116,17 +116,20 @@ def size_table(sizes):
     return markdown_table(["machine code", *names], rows) if names else ""
 
 
-def write_json(path, results, compiles, ablation):
-    """{"run": {benchmark: {candidate: {"times", "instructions"}}},
-    "compile": [...], "ablation": {suite: {kind: {benchmark: {left out:
-    instructions}}}}}"""
-    with open(path, "w") as file:
-        json.dump({
-            "run": {benchmark.name: {c.name: {"times": c.times,
-                                    "instructions": c.instructions}
-                           for c in found} for benchmark, found in results},
-            "compile": [vars(c) for c in compiles],
-            "ablation": ablation}, file, indent=1)
+def as_data(results, compiles, ablation):
+    """What --json writes, of results by suite:
+    {"run": {benchmark: {candidate: {"times", "instructions"}}},
+    "suites": {suite: [benchmark]}, "compile": [...],
+    "ablation": {suite: {kind: {benchmark: {left out: instructions}}}}}"""
+    return {
+        "run": {benchmark.name: {c.name: {"times": c.times,
+                                          "instructions": c.instructions}
+                                 for c in candidates}
+                for found in results.values()
+                for benchmark, candidates in found},
+        "suites": {suite: [benchmark.name for benchmark, _ in found]
+                   for suite, found in results.items()},
+        "compile": [vars(c) for c in compiles], "ablation": ablation}
 
 
 def compare(old_path, new_path):
