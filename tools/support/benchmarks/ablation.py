@@ -1,6 +1,7 @@
 """What each optimisation of ours is good for: instructions of kernels that were
 compiled without it, and without any, over those with all (wasm2obj
---disable-pass). Counts do not depend on the load of the machine."""
+--disable-pass); and with it alone over those without any, since one can do the
+work of another, or need it. Counts do not depend on the load of the machine."""
 import concurrent.futures
 import hashlib
 import math
@@ -18,6 +19,7 @@ from .suites import SOURCE
 # Suites whose programs do a part of their work on request.
 SUITES = ("integer", "libraries", "numeric")
 EVERY = "all"  # What --disable-pass calls them.
+ALONE = "only "  # In front of the name of one that is used alone.
 MOST = 3  # Benchmarks that a row of the table names.
 # Ratios nearer to 1 than this are printed like it.
 NOTICED = 0.005
@@ -39,21 +41,32 @@ def code_of(object_file):
     return hashlib.sha256(done.stdout).hexdigest()
 
 
-def compiled(stem, wasm, flags, name, more=()):
+def left_out(label):
+    """The option for one of labels()."""
+    if not label.startswith(ALONE):
+        return ["--disable-pass=" + label] if label else []
+    others = [name for name in pass_names() if name != label[len(ALONE):]]
+    return ["--disable-pass=" + ",".join(others)]
+
+
+def labels(passes, alone):
+    """What is compiled: with all, without one, without any, with one alone."""
+    return ["", *passes, EVERY, *(ALONE + name for name in passes if alone)]
+
+
+def compiled(stem, wasm, flags, label, more=()):
     """The second time, with --emit=exe, most comes out of a cache."""
-    left_out = ["--disable-pass=" + name] if name else []
-    checked([WASM2OBJ, wasm, *flags, *left_out, "-j1",
+    checked([WASM2OBJ, wasm, *flags, *left_out(label), "-j1",
              "--cache-dir=" + wasm + ".cache", *more, "-o", stem])
     return stem
 
 
-def count(benchmark, wasm, flags, counter, jobs, passes):
-    """Instructions by what was left out; "" is nothing. Code that does not
-    change is counted once."""
+def count(benchmark, wasm, flags, counter, jobs, names):
+    """Instructions by those labels. Code that does not change is counted
+    once."""
     if sys.stderr.isatty():
         print(f"\r\033[Kbench: {benchmark.name}", end="", file=sys.stderr,
               flush=True)
-    names = ["", *passes, EVERY]
 
     def code(name):
         return code_of(compiled(f"{wasm[:-5]}-{name}.o", wasm, flags, name))
@@ -70,7 +83,10 @@ def count(benchmark, wasm, flags, counter, jobs, passes):
         for name in names:
             first.setdefault(codes[name], name)
         found = dict(zip(first, pool.map(measured, first.values())))
-    for key, (output, _) in found.items():
+    for key, (output, instructions) in found.items():
+        if not instructions:
+            raise RuntimeError(f"{benchmark.name} without {first[key]}: "
+                               "the instructions cannot be counted")
         if output != found[codes[""]][0]:
             raise RuntimeError(f"{benchmark.name} without {first[key]}: "
                                f"{output!r}, not {found[codes['']][0]!r}")
@@ -85,22 +101,37 @@ def most_affected(ratios):
     return ", ".join(f"{name} {ratio:.2f}" for name, ratio in noticed[:MOST])
 
 
+def ratios_of(counts, label, base):
+    return {benchmark: found[label] / found[base]
+            for benchmark, found in counts.items()}
+
+
+def mean(ratios):
+    return f"{statistics.geometric_mean(ratios.values()):.3f}"
+
+
 def table(counts):
-    """One row for each optimisation, of {benchmark: {left out: count}}."""
-    names = list(dict.fromkeys(
-        name for found in counts.values() for name in found if name))
+    """One row for each optimisation, of {benchmark: {label: count}}."""
+    names = next(iter(counts.values()))
+    alone = any(name.startswith(ALONE) for name in names)
     rows = []
     for name in names:
-        ratios = {benchmark: found[name] / found[""]
-                  for benchmark, found in counts.items()}
-        rows.append(["all of these" if name == EVERY else name,
-                     f"{statistics.geometric_mean(ratios.values()):.3f}",
-                     most_affected(ratios)])
-    return markdown_table(["left out", "instructions", "most affected"], rows)
+        if not name or name.startswith(ALONE):
+            continue
+        ratios = ratios_of(counts, name, "")
+        row = ["all of these" if name == EVERY else name, mean(ratios)]
+        if alone:
+            row.append("" if name == EVERY else
+                       mean(ratios_of(counts, ALONE + name, EVERY)))
+        rows.append(row + [most_affected(ratios)])
+    head = ["", "left out", "most affected when left out"]
+    if alone:
+        head.insert(2, "alone, relative to none")
+    return markdown_table(head, rows)
 
 
 def tables(results):
-    """Of {suite: {kind of module: {benchmark: {left out: count}}}}."""
+    """Of {suite: {kind of module: {benchmark: {label: count}}}}."""
     return "\n".join(
         f"Suite {suite}, {kind} modules, instructions relative to all "
         f"optimisations:\n\n{table(counts)}"

@@ -120,7 +120,8 @@ def as_data(results, compiles, ablation):
     """What --json writes, of results by suite:
     {"run": {benchmark: {candidate: {"times", "instructions"}}},
     "suites": {suite: [benchmark]}, "compile": [...],
-    "ablation": {suite: {kind: {benchmark: {left out: instructions}}}}}"""
+    "ablation": {suite: {kind: {benchmark: {label: instructions}}}}}
+    with the labels of ablation.labels()."""
     return {
         "run": {benchmark.name: {c.name: {"times": c.times,
                                           "instructions": c.instructions}
