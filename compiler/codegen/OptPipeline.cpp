@@ -154,8 +154,7 @@ static void addVector(FunctionPassManager &passes, OptLevel level,
   if (!forSize && enabled.has(OptionalPass::FuseVectors))
     passes.addPass(FuseVectorsPass());
   if (enabled.has(OptionalPass::VectorizeLoops))
-    passes.addPass(
-        VectorizeLoopsPass(enabled.has(OptionalPass::SuspendPins)));
+    passes.addPass(VectorizeLoopsPass(enabled.has(OptionalPass::SuspendPins)));
   passes.addPass(InferAlignmentPass());
   passes.addPass(InstCombinePass());
   if (enabled.has(OptionalPass::Slp))

@@ -97,8 +97,7 @@ compileMetadata(const CompileJob &job, const std::vector<CodeRange> &code,
     std::unique_ptr<llvm::Module> ir = lowerMetadata(job.context, llvm, code);
     if (auto error = verifyStep(job, *ir, "lowering of metadata"))
       return error;
-    optimizeModule(*ir, *machine, job.options.optLevel,
-                   job.options.passes);
+    optimizeModule(*ir, *machine, job.options.optLevel, job.options.passes);
     if (job.target.isMachO())
       defineForMerge(*ir);
     if (auto error = emitCode(*ir, *machine, job.options.passes,

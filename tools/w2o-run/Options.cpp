@@ -231,8 +231,7 @@ bool parseOptions(int argc, char **argv, RunOptions &options,
     options.arguments.assign(rest.begin() + 1, rest.end());
     switchFeatures(enable, true, options.compile.features);
     switchFeatures(disable, false, options.compile.features);
-    std::string message =
-        disablePasses(disablePass, options.compile.passes);
+    std::string message = disablePasses(disablePass, options.compile.passes);
     if (!message.empty())
       throw CLI::ValidationError(message);
     if (app.count("--expect-trap") != 0) {

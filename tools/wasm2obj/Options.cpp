@@ -476,8 +476,7 @@ ParseResult parseOptions(int argc, char **argv, ToolOptions &options) {
     if (raw.features == "list")
       printFeatures();
     else
-      result.error =
-          usage(unknownValue("--features", raw.features, {"list"}));
+      result.error = usage(unknownValue("--features", raw.features, {"list"}));
     return result;
   }
   raw.hasPrefix = app.count("--prefix") != 0;
