@@ -2,6 +2,7 @@
 
 #include "codegen/ExtendIndices.h"
 
+#include "codegen/UseBlock.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/STLExtras.h"
@@ -76,18 +77,10 @@ static bool isIndex(Value &value) {
                                    !cast<Instruction>(value).isTerminator()));
 }
 
-/// Where a use needs its value: for a variable, at the end of the block that
-/// it comes from.
-static BasicBlock *blockOf(const Use &use) {
-  if (auto *phi = dyn_cast<PHINode>(use.getUser()))
-    return phi->getIncomingBlock(use);
-  return cast<Instruction>(use.getUser())->getParent();
-}
-
 static bool isUsedElsewhere(Value &value) {
   BasicBlock *home = homeOf(value);
   return any_of(value.uses(),
-                [&](const Use &use) { return blockOf(use) != home; });
+                [&](const Use &use) { return w2o::useBlock(use) != home; });
 }
 
 /// Whether all of its incoming values have a 64-bit form.
@@ -193,7 +186,7 @@ void Extender::replaceUses(Value &narrow) {
     // What will be gone needs no operands.
     if (isWidened(*user))
       continue;
-    BasicBlock *block = blockOf(use);
+    BasicBlock *block = w2o::useBlock(use);
     if (isVariable || block != home)
       use.set(truncated(narrow, *block));
   }

@@ -57,4 +57,6 @@ GuestAddress guestAddress(Value *pointer) {
   return address;
 }
 
+bool isMemoryBase(const Value &base) { return isa<Argument, LoadInst>(base); }
+
 } // namespace w2o

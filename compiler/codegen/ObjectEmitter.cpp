@@ -11,6 +11,8 @@
 #include "codegen/ObjectEmitter.h"
 
 #include "codegen/ExtendIndices.h"
+#include "codegen/KeepInstance.h"
+#include "codegen/SinkAddresses.h"
 #include "codegen/SplitBlocks.h"
 #include "llvm/Analysis/TargetLibraryInfo.h"
 #include "llvm/Bitcode/BitcodeWriter.h"
@@ -70,6 +72,17 @@ Error internal(const Twine &message) {
 
 } // namespace
 
+/// Ours, in the order in which they run.
+static void insertOptimizations(TargetPassConfig &config, const Triple &target,
+                                OptionalPassSet enabled) {
+  if (target.isX86() && enabled.has(OptionalPass::ExtendIndices))
+    config.insertPass(&StackProtector::ID, createExtendIndicesPass());
+  if (target.isX86() && enabled.has(OptionalPass::SinkAddresses))
+    config.insertPass(&StackProtector::ID, createSinkAddressesPass());
+  if (enabled.has(OptionalPass::KeepInstance))
+    config.insertPass(&MachineSchedulerID, createKeepInstancePass());
+}
+
 /// What addPassesToEmitFile() does, apart from a pass that follows variables
 /// through registers for debuggers: it takes a tenth of the time, and there
 /// are no variables, only line tables.
@@ -81,10 +94,8 @@ static bool addCodeGenPasses(LLVMTargetMachine &machine,
   config->setDisableVerify(true);
   config->disablePass(&LiveDebugValuesID);
   config->insertPass(&FinalizeISelID, createSplitBlocksPass());
-  if (enabled.has(OptionalPass::ExtendIndices) &&
-      machine.getTargetTriple().isX86() &&
-      machine.getOptLevel() != CodeGenOptLevel::None)
-    config->insertPass(&StackProtector::ID, createExtendIndicesPass());
+  if (machine.getOptLevel() != CodeGenOptLevel::None)
+    insertOptimizations(*config, machine.getTargetTriple(), enabled);
   passes.add(config);
   auto *functions = new MachineModuleInfoWrapperPass(&machine);
   passes.add(functions);

@@ -19,6 +19,7 @@
 #include "codegen/OptPipeline.h"
 
 #include "codegen/AnchorLoads.h"
+#include "codegen/FoldAddresses.h"
 #include "codegen/FoldNullChecks.h"
 #include "codegen/FuseVectors.h"
 #include "codegen/HoistChecks.h"
@@ -124,6 +125,8 @@ static void addScalar(FunctionPassManager &passes, OptLevel level,
     // copies of a body differ.
     if (level != OptLevel::Os && enabled.has(OptionalPass::RerollLoops))
       passes.addPass(createFunctionToLoopPassAdaptor(RerollLoopsPass()));
+    if (enabled.has(OptionalPass::FoldAddresses))
+      passes.addPass(FoldAddressesPass());
     passes.addPass(GVNPass());
     passes.addPass(SCCPPass());
     passes.addPass(BDCEPass());

@@ -2,7 +2,6 @@
 
 #include "codegen/WidenAddresses.h"
 
-#include "abi/VmLayout.h"
 #include "codegen/GuestAccess.h"
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/Analysis/ScalarEvolution.h"
@@ -21,13 +20,6 @@ namespace w2o {
 
 namespace {
 
-/// Steps and distances: what no memory has of the range of an index.
-constexpr int64_t maxDistance =
-    W2O_MEMORY_INDEX_RANGE - uint64_t(W2O_GUARDED_MAX_PAGES) *
-                                 W2O_WASM_PAGE_SIZE;
-static_assert(maxDistance > 0);
-/// What is left of the guard, half of it, is for reading ahead.
-constexpr int64_t maxOffset = W2O_OFFSET_GUARD / 2;
 /// Groups of a loop; more would be compared with each other in vain.
 constexpr size_t maxGroups = 64;
 
@@ -74,9 +66,8 @@ Value *pointerOf(Instruction &access) {
 /// Adds an access to the group that it belongs to.
 void Widener::collect(Instruction &access, unsigned order) {
   GuestAddress address = guestAddress(pointerOf(access));
-  // A base that were a sum itself could hide a negative term.
-  if (!address.index || address.offset < 0 || address.offset >= maxOffset ||
-      !isa<Argument, LoadInst>(address.base) ||
+  if (!address.index || !isMemoryBase(*address.base) || address.offset < 0 ||
+      address.offset >= maxGuestOffset ||
       !loop.isLoopInvariant(address.base))
     return;
   const auto *recurrence =
@@ -89,7 +80,7 @@ void Widener::collect(Instruction &access, unsigned order) {
     return;
   // As a signed number: a loop that counts down has no lower bound to rely on.
   int64_t stride = step->getAPInt().getSExtValue();
-  if (stride <= 0 || stride > maxDistance)
+  if (stride <= 0 || stride > maxProvenDistance)
     return;
   Member member = {&access,        order, address.index,
                    address.offset, 0,
@@ -204,7 +195,7 @@ bool Widener::run() {
       size_t size = 1;
       while (size < rest.size() &&
              rest[size].distance - rest.front().distance <=
-                 maxDistance - group.step)
+                 maxProvenDistance - group.step)
         ++size;
       changed |= widen(group, rest.take_front(size));
       rest = rest.drop_front(size);

@@ -9,7 +9,7 @@
 //
 //   zext(a) + offset + w <= 2^32 - 2^16,
 //
-// and a + c does not wrap for any c of at most 2^16 (`maxDistance`).
+// and a + c does not wrap for any c of at most 2^16 (`maxProvenDistance`).
 //
 // The pass takes the accesses of a loop whose addresses advance by the same
 // positive step and differ by constants, chooses the lowest that runs in each

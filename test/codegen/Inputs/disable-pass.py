@@ -10,11 +10,13 @@ import sys
 AFFECTED = {
     "static-tables": "table", "inline-ranges": "range",
     "widen-addresses": "prefix", "reroll-loops": "reroll",
+    "fold-addresses": "fields",
     "hoist-checks": "check", "fuse-vectors": "fuse",
     "vectorize-loops": "sum", "suspend-pins": "axpy", "slp": "pair",
-    "fold-null-checks": "get", "extend-indices": "find"}
+    "fold-null-checks": "get", "extend-indices": "find",
+    "sink-addresses": "sink", "keep-instance": "keep"}
 # Nothing but their own optimisation does anything to these.
-PLAIN = {"range", "get", "find"}
+PLAIN = {"range", "get", "find", "fields"}
 
 
 def functions(*options):

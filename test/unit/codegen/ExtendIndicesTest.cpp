@@ -1,44 +1,19 @@
 //===- ExtendIndicesTest.cpp - One extension for each guest pointer -------===//
 
+#include "PassOutcome.h"
 #include "codegen/ExtendIndices.h"
-#include "llvm/AsmParser/Parser.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
-#include "llvm/IR/LLVMContext.h"
-#include "llvm/IR/LegacyPassManager.h"
-#include "llvm/IR/Module.h"
-#include "llvm/IR/Verifier.h"
-#include "llvm/Pass.h"
-#include "llvm/Support/SourceMgr.h"
 #include <gtest/gtest.h>
 
 using namespace llvm;
 
 namespace {
 
-/// What the pass makes of a function with this body.
-class Extended {
+class Extended : public PassOutcome {
 public:
-  explicit Extended(const std::string &body) {
-    SMDiagnostic problem;
-    module = parseAssemblyString(
-        "declare void @g(i32)\n"
-        "declare i32 @h()\n"
-        "declare i32 @personality(...)\n"
-        "define i32 @f(ptr %vm, i32 %p, i32 %n, i1 %c) "
-        "personality ptr @personality {\n" +
-            body + "}\n",
-        problem, context);
-    EXPECT_TRUE(module) << problem.getMessage().str();
-    if (!module)
-      return;
-    legacy::FunctionPassManager passes(module.get());
-    passes.add(w2o::createExtendIndicesPass());
-    isChanged = passes.run(function());
-    EXPECT_FALSE(verifyFunction(function(), &errs()));
-  }
-
-  llvm::Function &function() { return *module->getFunction("f"); }
+  explicit Extended(const std::string &body)
+      : PassOutcome(body, w2o::createExtendIndicesPass()) {}
 
   template <typename Kind> unsigned count(unsigned bits) {
     return count_if(instructions(function()), [&](Instruction &instruction) {
@@ -54,12 +29,6 @@ public:
         names.push_back(instruction.getParent()->getName().str());
     return names;
   }
-
-  bool isChanged = false;
-
-private:
-  LLVMContext context;
-  std::unique_ptr<Module> module;
 };
 
 using Names = std::vector<std::string>;
