@@ -12,6 +12,7 @@
 
 #include "codegen/ExtendIndices.h"
 #include "codegen/KeepInstance.h"
+#include "codegen/PinInstance.h"
 #include "codegen/SinkAddresses.h"
 #include "codegen/SplitBlocks.h"
 #include "llvm/Analysis/TargetLibraryInfo.h"
@@ -79,6 +80,7 @@ static void insertOptimizations(TargetPassConfig &config, const Triple &target,
     config.insertPass(&StackProtector::ID, createExtendIndicesPass());
   if (target.isX86() && enabled.has(OptionalPass::SinkAddresses))
     config.insertPass(&StackProtector::ID, createSinkAddressesPass());
+  config.insertPass(&TwoAddressInstructionPassID, createPinInstancePass());
   if (enabled.has(OptionalPass::KeepInstance))
     config.insertPass(&MachineSchedulerID, createKeepInstancePass());
 }

@@ -168,6 +168,8 @@ private:
   struct Callee {
     Value *code;
     Value *vm;
+    /// Of unknown code; a direct callee has an attribute.
+    bool keepsInstance = false;
   };
   llvm::AllocaInst *argumentBuffer = nullptr;
   llvm::AllocaInst *resultBuffer = nullptr;
@@ -215,7 +217,8 @@ private:
 
   /// A call of something that may throw.
   llvm::CallBase *createCall(llvm::FunctionType *type, Value *callee,
-                             llvm::ArrayRef<Value *> args);
+                             llvm::ArrayRef<Value *> args,
+                             bool keepsInstance = false);
   void pushHandler(llvm::ArrayRef<CatchClause> clauses);
   llvm::BasicBlock *dispatchOf(Handler &handler);
   llvm::BasicBlock *landingPad();

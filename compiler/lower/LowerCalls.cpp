@@ -108,7 +108,7 @@ FunctionLowering::staticCallee(uint32_t index, const StaticTable &table,
            [&] { wrongType(found); });
   Value *code = b.CreateGEP(
       part.i8, elements, b.CreateSExt(field(StaticTable::code), part.i64));
-  return {code, vm};
+  return {code, vm, ctx.keepsInstance};
 }
 
 /// Checks of call_indirect: bounds, null, signature; each its own trap.
@@ -176,7 +176,8 @@ void FunctionLowering::emitCall(const Callee &callee, uint32_t typeIndex) {
   if (shape.resultsArgument)
     args[shape.resultsArgument] =
         callBuffer(resultBuffer, numResults, "results");
-  pushResults(type, createCall(shape.type, callee.code, args));
+  pushResults(type, createCall(shape.type, callee.code, args,
+                               callee.keepsInstance));
 }
 
 /// Pushes what a call returned or left in the results buffer.

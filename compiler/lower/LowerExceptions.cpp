@@ -81,13 +81,19 @@ BasicBlock *FunctionLowering::landingPad() {
 }
 
 CallBase *FunctionLowering::createCall(llvm::FunctionType *type, Value *callee,
-                                       ArrayRef<Value *> args) {
+                                       ArrayRef<Value *> args,
+                                       bool keepsInstance) {
   CallBase *call;
+  // The code generator knows what kind of callee it is by this number.
+  SmallVector<OperandBundleDef, 1> bundles;
+  if (keepsInstance)
+    bundles.emplace_back("kcfi", b.getInt32(1));
   if (handlers.empty()) {
-    call = b.CreateCall(type, callee, args);
+    call = b.CreateCall(type, callee, args, bundles);
   } else {
     BasicBlock *next = newBlock("next");
-    call = b.CreateInvoke(type, callee, next, landingPad(), args);
+    call = b.CreateInvoke(type, callee, next, landingPad(), args,
+                          bundles);
     b.SetInsertPoint(next);
   }
   part.addExtensionAttributes(call);

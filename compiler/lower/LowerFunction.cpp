@@ -40,6 +40,8 @@ FunctionLowering::FunctionLowering(PartitionState &part, uint32_t index,
     function->addFnAttr(Attribute::NoInline);
     part.addFunctionAttributes(function);
     part.addExtensionAttributes(function);
+    if (ctx.keepsInstance)
+      function->addFnAttr(W2O_KEEPS_INSTANCE_ATTRIBUTE);
   } else {
     function = outer;
   }

@@ -29,11 +29,20 @@ static StaticTables findStaticTables(const Module &module,
                                                         : StaticTables();
 }
 
+/// Not where results are returned in the register of the first argument. A tail
+/// call leaves the rest to a callee that may be of another module.
+static bool keepInstance(const Module &module, const LoweringOptions &options) {
+  return options.passes.has(OptionalPass::PinInstance) &&
+         options.target->isX86 && options.optLevel != OptLevel::O0 &&
+         !module.used.has(Feature::TailCall);
+}
+
 ModuleContext::ModuleContext(const Module &module, LoweringOptions given)
     : module(module), options(std::move(given)), layout(module),
       image(computeMemoryImage(module, target().largestPage)),
       objects(module.types),
-      staticTables(findStaticTables(module, options)) {
+      staticTables(findStaticTables(module, options)),
+      keepsInstance(keepInstance(module, options)) {
   symbols.resize(module.functions.size());
   linked.resize(module.functions.size());
   for (const Import &import : module.imports) {

@@ -83,6 +83,9 @@ public:
   const MemoryImage image;
   const ObjectLayout objects;
   const StaticTables staticTables;
+  /// Whether functions of the module return with the instance pointer where it
+  /// came (docs/Abi.md, "What a function keeps").
+  const bool keepsInstance;
 
   /// Symbol of a defined function, or the link-time symbol of an import.
   const std::string &symbol(uint32_t functionIndex) const {

@@ -95,6 +95,8 @@ llvm::Function *PartitionState::functionDecl(uint32_t functionIndex) {
   decl->setVisibility(llvm::GlobalValue::HiddenVisibility);
   decl->setDSOLocal(true);
   addExtensionAttributes(decl);
+  if (ctx.keepsInstance)
+    decl->addFnAttr(W2O_KEEPS_INSTANCE_ATTRIBUTE);
   return decl;
 }
 

@@ -35,5 +35,7 @@
 #define W2O_SYMBOL_PERSONALITY "w2o_personality"
 /* In LLVM IR, an attribute of functions: what profiles call them. */
 #define W2O_PROFILE_NAME_ATTRIBUTE "w2o-profile-name"
+/* And that of functions that keep the instance pointer (docs/Abi.md). */
+#define W2O_KEEPS_INSTANCE_ATTRIBUTE "w2o-keeps-instance"
 
 #endif /* W2O_ABI_SYMBOLS_H */

@@ -162,8 +162,9 @@
         (i32.xor (local.get $l) (local.get $d))))
       (local.set $l (i32.add (local.get $l)
         (i32.xor (local.get $a) (local.get $e))))
-      (if (i32.eqz (local.get $d))
-        (then (local.set $b (i32.load (local.get $b)))))
+      (local.set $b (i32.load (local.get $b)))
+      (local.set $c (i32.load (local.get $c)))
+      (local.set $d (i32.load (local.get $d)))
       (br_if $again
         (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))
     (local.set $a (i32.add (local.get $a) (local.get $b)))

@@ -1,0 +1,289 @@
+//===- PinInstance.cpp - The instance pointer in the register it came in --===//
+
+#include "codegen/PinInstance.h"
+
+#include "abi/Symbols.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/CodeGen/MachineFunctionPass.h"
+#include "llvm/CodeGen/MachineInstrBuilder.h"
+#include "llvm/CodeGen/MachineRegisterInfo.h"
+#include "llvm/CodeGen/TargetInstrInfo.h"
+#include "llvm/CodeGen/TargetRegisterInfo.h"
+#include "llvm/CodeGen/TargetSubtargetInfo.h"
+
+using namespace llvm;
+
+namespace {
+
+class PinInstance : public MachineFunctionPass {
+public:
+  static char ID;
+  PinInstance() : MachineFunctionPass(ID) {}
+  StringRef getPassName() const override {
+    return "Pin the instance pointer to its register";
+  }
+  void getAnalysisUsage(AnalysisUsage &usage) const override {
+    usage.setPreservesCFG();
+    MachineFunctionPass::getAnalysisUsage(usage);
+  }
+  bool runOnMachineFunction(MachineFunction &function) override;
+};
+
+char PinInstance::ID;
+
+/// What the register holds.
+enum class Content {
+  Instance,
+  Argument, ///< Of the next call.
+  Nothing,  ///< Behind a call that keeps nothing.
+};
+
+/// System V ABI for AMD64, 3.2.3. LLVM has no public name for it.
+MCRegister firstArgument(const TargetRegisterInfo &target) {
+  for (MCPhysReg reg = 1; reg < target.getNumRegs(); ++reg)
+    if (StringRef(target.getName(reg)) == "RDI")
+      return reg;
+  llvm_unreachable("a target with this register");
+}
+
+/// The function whose instance pointer is pinned.
+class Pinner {
+public:
+  explicit Pinner(MachineFunction &function)
+      : function(function), registers(function.getRegInfo()),
+        target(*function.getSubtarget().getRegisterInfo()),
+        instructions(*function.getSubtarget().getInstrInfo()),
+        pinned(firstArgument(target)) {}
+
+  void run();
+
+private:
+  bool findCopies();
+  void preserveInPrologue();
+  void rewrite(MachineBasicBlock &block);
+  void rewriteUses(MachineInstr &instruction);
+  bool isCopyOfInstance(const MachineInstr &instruction) const;
+  void define(MachineInstr &instruction);
+  void call(MachineInstr &instruction);
+  bool isKeeper(const MachineInstr &call) const;
+  void preserve(MachineInstr &call);
+  void restore();
+  Register savedCopy();
+  void erase(MachineInstr &instruction);
+
+  MachineFunction &function;
+  MachineRegisterInfo &registers;
+  const TargetRegisterInfo &target;
+  const TargetInstrInfo &instructions;
+
+  const MCRegister pinned;
+  /// Virtual registers that are nothing but copies of it, `copies[0]` the one
+  /// that the entry makes.
+  SmallVector<Register, 4> copies;
+  /// A copy for when the register was lost; none before one is needed.
+  Register saved;
+
+  // Where rewrite() is.
+  Content content;
+  /// Where the register can be restored when it holds nothing.
+  MachineBasicBlock *lostIn;
+  MachineBasicBlock::iterator lostBefore;
+  SmallVector<MachineInstr *, 8> dead;
+};
+
+} // namespace
+
+/// The copy that the entry makes of the first argument, and copies of it.
+bool Pinner::findCopies() {
+  for (const MachineInstr &instruction : function.front()) {
+    if (instruction.isFullCopy() &&
+        instruction.getOperand(1).getReg() == pinned &&
+        instruction.getOperand(0).getReg().isVirtual()) {
+      copies.push_back(instruction.getOperand(0).getReg());
+      break;
+    }
+    if (instruction.modifiesRegister(pinned, &target))
+      break;
+  }
+  for (size_t i = 0; i < copies.size(); ++i) {
+    if (!registers.hasOneDef(copies[i]) ||
+        !registers.getRegClass(copies[i])->contains(pinned))
+      return false;
+    for (const MachineInstr &user :
+         registers.use_nodbg_instructions(copies[i])) {
+      if (!user.isFullCopy())
+        continue;
+      Register copy = user.getOperand(0).getReg();
+      if (copy.isVirtual() && registers.hasOneDef(copy) &&
+          registers.getRegClass(copy)->contains(pinned) &&
+          !is_contained(copies, copy))
+        copies.push_back(copy);
+    }
+  }
+  return !copies.empty();
+}
+
+/// Makes it a register that prologue and epilogue save if something changes it.
+/// Calls of traps do not return, and tail calls keep it.
+void Pinner::preserveInPrologue() {
+  for (MachineBasicBlock &block : function)
+    for (MachineInstr &instruction : block)
+      if (instruction.isCall() && (block.succ_empty() || isKeeper(instruction)))
+        preserve(instruction);
+  SmallVector<MCPhysReg, 16> kept;
+  for (const MCPhysReg *reg = registers.getCalleeSavedRegs(); *reg; ++reg)
+    kept.push_back(*reg);
+  kept.push_back(pinned);
+  registers.setCalleeSavedRegs(kept);
+}
+
+bool Pinner::isCopyOfInstance(const MachineInstr &instruction) const {
+  return instruction.isFullCopy() &&
+         (is_contained(copies, instruction.getOperand(1).getReg()) ||
+          instruction.getOperand(1).getReg() == pinned);
+}
+
+Register Pinner::savedCopy() {
+  if (!saved) {
+    saved = registers.createVirtualRegister(registers.getRegClass(copies[0]));
+    MachineBasicBlock &entry = function.front();
+    BuildMI(entry, entry.begin(), DebugLoc(),
+            instructions.get(TargetOpcode::COPY), saved)
+        .addReg(pinned);
+  }
+  return saved;
+}
+
+void Pinner::restore() {
+  if (content == Content::Instance)
+    return;
+  BuildMI(*lostIn, lostBefore, DebugLoc(),
+          instructions.get(TargetOpcode::COPY), pinned)
+      .addReg(savedCopy());
+  content = Content::Instance;
+}
+
+void Pinner::erase(MachineInstr &instruction) { dead.push_back(&instruction); }
+
+void Pinner::rewriteUses(MachineInstr &instruction) {
+  for (MachineOperand &operand : instruction.all_uses()) {
+    if (!is_contained(copies, operand.getReg()))
+      continue;
+    operand.setIsKill(false);
+    if (content == Content::Nothing)
+      restore();
+    if (content == Content::Instance)
+      operand.substPhysReg(pinned, target);
+    else
+      operand.setReg(savedCopy());
+  }
+}
+
+/// An instruction that writes the register: an argument of the next call.
+void Pinner::define(MachineInstr &instruction) {
+  if (!isCopyOfInstance(instruction)) {
+    content = Content::Argument;
+    lostIn = instruction.getParent();
+    lostBefore = std::next(instruction.getIterator());
+  } else if (content == Content::Argument) {
+    instruction.getOperand(1).setReg(savedCopy());
+    content = Content::Instance;
+  } else {
+    restore();
+    erase(instruction);
+  }
+}
+
+/// Whether what is called keeps the instance pointer.
+bool Pinner::isKeeper(const MachineInstr &call) const {
+  if (call.getCFIType())
+    return true;
+  for (const MachineOperand &operand : call.operands())
+    if (operand.isGlobal())
+      if (auto *callee = dyn_cast<Function>(operand.getGlobal()))
+        return callee->hasFnAttribute(W2O_KEEPS_INSTANCE_ATTRIBUTE);
+  return false;
+}
+
+void Pinner::preserve(MachineInstr &call) {
+  for (MachineOperand &operand : call.operands()) {
+    if (!operand.isRegMask())
+      continue;
+    const uint32_t *before = operand.getRegMask();
+    uint32_t *mask = function.allocateRegMask();
+    std::copy_n(before, MachineOperand::getRegMaskSize(target.getNumRegs()),
+                mask);
+    for (MCPhysReg part : target.subregs_inclusive(pinned))
+      mask[part / 32] |= uint32_t(1) << part % 32;
+    operand.setRegMask(mask);
+  }
+}
+
+void Pinner::call(MachineInstr &instruction) {
+  if (content == Content::Instance && isKeeper(instruction)) {
+    preserve(instruction);
+    return;
+  }
+  content = Content::Nothing;
+  lostIn = instruction.getParent();
+  lostBefore = std::next(instruction.getIterator());
+}
+
+void Pinner::rewrite(MachineBasicBlock &block) {
+  content = Content::Instance;
+  if (block.isEHPad()) {
+    // The unwinder comes from anywhere.
+    content = Content::Nothing;
+    lostIn = &block;
+    lostBefore = block.SkipPHIsLabelsAndDebug(block.begin());
+  } else if (&block != &function.front()) {
+    block.addLiveIn(pinned);
+  }
+  for (MachineInstr &instruction : make_early_inc_range(block)) {
+    if (instruction.isFullCopy() &&
+        is_contained(copies, instruction.getOperand(0).getReg())) {
+      erase(instruction);
+    } else if (instruction.isFullCopy() &&
+               instruction.getOperand(0).getReg() == pinned) {
+      if (!isCopyOfInstance(instruction))
+        rewriteUses(instruction);
+      define(instruction);
+    } else {
+      rewriteUses(instruction);
+      if (instruction.isReturn()) {
+        restore();
+        instruction.addOperand(
+            MachineOperand::CreateReg(pinned, /*isDef=*/false, /*isImp=*/true));
+      } else if (instruction.isCall()) {
+        call(instruction);
+      } else if (instruction.modifiesRegister(pinned, &target)) {
+        define(instruction);
+      }
+    }
+  }
+  if (!block.succ_empty())
+    restore();
+  block.sortUniqueLiveIns();
+}
+
+void Pinner::run() {
+  if (!findCopies()) {
+    preserveInPrologue();
+    return;
+  }
+  for (MachineBasicBlock &block : function)
+    rewrite(block);
+  for (MachineInstr *instruction : dead)
+    instruction->eraseFromParent();
+  registers.clearKillFlags(pinned);
+}
+
+bool PinInstance::runOnMachineFunction(MachineFunction &function) {
+  if (!function.getFunction().hasFnAttribute(W2O_KEEPS_INSTANCE_ATTRIBUTE))
+    return false;
+  Pinner(function).run();
+  return true;
+}
+
+FunctionPass *w2o::createPinInstancePass() { return new PinInstance; }
