@@ -10,8 +10,7 @@
     (i32.mul (local.get 0) (i32.const 3)))
 
   ;; CHECK-LABEL: <m.f1>:
-  ;; CHECK: [[LOOP:[0-9a-f]+]]: {{.*}}movq %{{.*}}, %rdi
-  ;; CHECK-NEXT: movl
+  ;; CHECK: [[LOOP:[0-9a-f]+]]: {{.*}}movl %{{.*}}, %esi
   ;; CHECK-NEXT: callq
   ;; CHECK-NEXT: addl
   ;; CHECK-NEXT: decl
@@ -25,8 +24,7 @@
       (local.get $s)))
 
   ;; CHECK-LABEL: <m.f2>:
-  ;; CHECK: [[PLAIN:[0-9a-f]+]]: {{.*}}movq %{{.*}}, %rdi
-  ;; CHECK-NEXT: movl
+  ;; CHECK: [[PLAIN:[0-9a-f]+]]: {{.*}}movl %{{.*}}, %esi
   ;; CHECK-NEXT: callq
   ;; CHECK-NEXT: addl
   ;; CHECK-NEXT: decl
