@@ -74,13 +74,17 @@ Error internal(const Twine &message) {
 } // namespace
 
 /// Ours, in the order in which they run.
-static void insertOptimizations(TargetPassConfig &config, const Triple &target,
+static void insertOptimizations(TargetPassConfig &config, bool isX86,
                                 OptionalPassSet enabled) {
-  if (target.isX86() && enabled.has(OptionalPass::ExtendIndices))
-    config.insertPass(&StackProtector::ID, createExtendIndicesPass());
-  if (target.isX86() && enabled.has(OptionalPass::SinkAddresses))
-    config.insertPass(&StackProtector::ID, createSinkAddressesPass());
-  config.insertPass(&TwoAddressInstructionPassID, createPinInstancePass());
+  if (isX86) {
+    if (enabled.has(OptionalPass::ExtendIndices))
+      config.insertPass(&StackProtector::ID, createExtendIndicesPass());
+    if (enabled.has(OptionalPass::SinkAddresses))
+      config.insertPass(&StackProtector::ID, createSinkAddressesPass());
+    // What pins has been decided by lowering, for all functions alike.
+    config.insertPass(&TwoAddressInstructionPassID, createPinInstancePass());
+    config.insertPass(&MachineSchedulerID, createReleaseInstancePass());
+  }
   if (enabled.has(OptionalPass::KeepInstance))
     config.insertPass(&MachineSchedulerID, createKeepInstancePass());
 }
@@ -97,7 +101,7 @@ static bool addCodeGenPasses(LLVMTargetMachine &machine,
   config->disablePass(&LiveDebugValuesID);
   config->insertPass(&FinalizeISelID, createSplitBlocksPass());
   if (machine.getOptLevel() != CodeGenOptLevel::None)
-    insertOptimizations(*config, machine.getTargetTriple(), enabled);
+    insertOptimizations(*config, machine.getTargetTriple().isX86(), enabled);
   passes.add(config);
   auto *functions = new MachineModuleInfoWrapperPass(&machine);
   passes.add(functions);

@@ -24,6 +24,7 @@
 #include "codegen/FuseVectors.h"
 #include "codegen/HoistChecks.h"
 #include "codegen/RerollLoops.h"
+#include "codegen/SinkStackCheck.h"
 #include "codegen/VectorizeLoops.h"
 #include "codegen/WidenAddresses.h"
 #include "llvm/Analysis/ProfileSummaryInfo.h"
@@ -237,6 +238,8 @@ void optimizeModule(Module &module, TargetMachine &machine, OptLevel level,
     if (level != OptLevel::O1)
       addVector(passes, level, enabled);
     addFinal(passes, level);
+    if (enabled.has(OptionalPass::SinkStackCheck))
+      passes.addPass(SinkStackCheckPass());
   }
   if (enabled.has(OptionalPass::FoldNullChecks))
     passes.addPass(FoldNullChecksPass());

@@ -5,6 +5,9 @@
 #include "abi/Symbols.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
+#include "llvm/CodeGen/LiveIntervalCalc.h"
+#include "llvm/CodeGen/LiveIntervals.h"
+#include "llvm/CodeGen/MachineDominators.h"
 #include "llvm/CodeGen/MachineFunctionPass.h"
 #include "llvm/CodeGen/MachineInstrBuilder.h"
 #include "llvm/CodeGen/MachineRegisterInfo.h"
@@ -233,10 +236,13 @@ void Pinner::call(MachineInstr &instruction) {
 void Pinner::rewrite(MachineBasicBlock &block) {
   content = Content::Instance;
   if (block.isEHPad()) {
-    // The unwinder comes from anywhere.
+    // The unwinder leaves anything in the register, also where the call that
+    // has thrown would have kept it.
     content = Content::Nothing;
     lostIn = &block;
     lostBefore = block.SkipPHIsLabelsAndDebug(block.begin());
+    BuildMI(block, lostBefore, DebugLoc(),
+            instructions.get(TargetOpcode::IMPLICIT_DEF), pinned);
   } else if (&block != &function.front()) {
     block.addLiveIn(pinned);
   }
@@ -277,6 +283,9 @@ void Pinner::run() {
   for (MachineInstr *instruction : dead)
     instruction->eraseFromParent();
   registers.clearKillFlags(pinned);
+  // The scheduler counts registers, and does not look for those that physical
+  // ones occupy.
+  registers.reserveReg(pinned, &target);
 }
 
 bool PinInstance::runOnMachineFunction(MachineFunction &function) {
@@ -285,5 +294,48 @@ bool PinInstance::runOnMachineFunction(MachineFunction &function) {
   Pinner(function).run();
   return true;
 }
+
+/// The allocator knows nothing but liveness, which is not computed for reserved
+/// registers.
+class ReleaseInstance : public MachineFunctionPass {
+public:
+  static char ID;
+  ReleaseInstance() : MachineFunctionPass(ID) {}
+  StringRef getPassName() const override {
+    return "Release the register of the instance pointer";
+  }
+  void getAnalysisUsage(AnalysisUsage &usage) const override {
+    usage.setPreservesAll();
+    usage.addRequired<LiveIntervalsWrapperPass>();
+    usage.addRequired<MachineDominatorTreeWrapperPass>();
+    MachineFunctionPass::getAnalysisUsage(usage);
+  }
+  bool runOnMachineFunction(MachineFunction &function) override {
+    MachineRegisterInfo &registers = function.getRegInfo();
+    const TargetRegisterInfo &target =
+        *function.getSubtarget().getRegisterInfo();
+    MCRegister pinned = firstArgument(target);
+    if (!registers.isReserved(pinned))
+      return false;
+    registers.freezeReservedRegs();
+    auto &intervals = getAnalysis<LiveIntervalsWrapperPass>().getLIS();
+    LiveIntervalCalc calc;
+    for (MCRegUnit unit : target.regunits(pinned)) {
+      calc.reset(&function, intervals.getSlotIndexes(),
+                 &getAnalysis<MachineDominatorTreeWrapperPass>().getDomTree(),
+                 &intervals.getVNInfoAllocator());
+      LiveRange &range = intervals.getRegUnit(unit);
+      for (MCRegUnitRootIterator root(unit, &target); root.isValid(); ++root)
+        for (MCPhysReg reg : target.superregs_inclusive(*root))
+          if (!registers.reg_empty(reg))
+            calc.extendToUses(range, reg);
+    }
+    return true;
+  }
+};
+
+char ReleaseInstance::ID;
+
+FunctionPass *w2o::createReleaseInstancePass() { return new ReleaseInstance; }
 
 FunctionPass *w2o::createPinInstancePass() { return new PinInstance; }

@@ -13,10 +13,14 @@
 //
 // - lets such calls preserve the register,
 // - replaces the instance pointer by the register itself, all over a function
-//   that calls anything,
+//   that uses it,
 // - restores it, from a copy made in the entry, behind calls of the runtime and
 //   of imports, which keep nothing, and at landing pads,
 // - makes it a register that the other functions save if they need another.
+//
+// Until registers are allocated it is a reserved one, because the scheduler
+// counts those that are free and takes all that are not reserved for such. The
+// allocator wants liveness instead, which is computed in between.
 //
 // Other compilers of the same IR need not know: a function that keeps more than
 // the C convention asks for can be called by anybody.
@@ -36,6 +40,9 @@ namespace w2o {
 /// coalescing of registers, for targets where no result is returned in the
 /// register of the first argument.
 llvm::FunctionPass *createPinInstancePass();
+
+/// To be run between the scheduler and the allocation of registers.
+llvm::FunctionPass *createReleaseInstancePass();
 
 } // namespace w2o
 

@@ -110,6 +110,12 @@
   (func $get (export "get") (param (ref null $p)) (result i32)
     (struct.get $p 0 (local.get 0)))
 
+  ;; sink-stack-check
+  (func $either (export "either") (param $p i32) (result i32)
+    (if (result i32) (i32.load (local.get $p))
+      (then (call $find (local.get $p) (i32.const 1)))
+      (else (local.get $p))))
+
   ;; extend-indices
   (func $find (export "find") (param $p i32) (param $key i32) (result i32)
     (loop $again

@@ -13,7 +13,8 @@ AFFECTED = {
     "fold-addresses": "fields",
     "hoist-checks": "check", "fuse-vectors": "fuse",
     "vectorize-loops": "sum", "suspend-pins": "axpy", "slp": "pair",
-    "fold-null-checks": "get", "extend-indices": "find",
+    "sink-stack-check": "either", "fold-null-checks": "get",
+    "extend-indices": "find",
     "sink-addresses": "sink", "pin-instance": "keep",
     "keep-instance": "keep"}
 # What has an effect only where another one is left out.
