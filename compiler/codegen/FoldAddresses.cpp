@@ -108,7 +108,7 @@ void Folder::visit(Instruction &access) {
       GEPNoWrapFlags::inBounds());
   folded = builder.CreateConstInBoundsGEP1_64(builder.getInt8Ty(), folded,
                                               offset);
-  access.setOperand(isa<StoreInst>(access) ? 1 : 0, folded);
+  access.replaceUsesOfWith(pointer, folded);
   replaced.emplace_back(pointer);
 }
 

@@ -42,12 +42,10 @@ enum class Content {
   Nothing,  ///< Behind a call that keeps nothing.
 };
 
-/// System V ABI for AMD64, 3.2.3. LLVM has no public name for it.
+/// rdi (System V ABI for AMD64, 3.2.3). LLVM has no public name for it; its
+/// number in DWARF is 5 (figure 3.36).
 MCRegister firstArgument(const TargetRegisterInfo &target) {
-  for (MCPhysReg reg = 1; reg < target.getNumRegs(); ++reg)
-    if (StringRef(target.getName(reg)) == "RDI")
-      return reg;
-  llvm_unreachable("a target with this register");
+  return *target.getLLVMRegNum(5, /*isEH=*/true);
 }
 
 /// The function whose instance pointer is pinned.
@@ -71,9 +69,10 @@ private:
   void call(MachineInstr &instruction);
   bool isKeeper(const MachineInstr &call) const;
   void preserve(MachineInstr &call);
+  void lose(Content now, MachineBasicBlock &block,
+            MachineBasicBlock::iterator before);
   void restore();
   Register savedCopy();
-  void erase(MachineInstr &instruction);
 
   MachineFunction &function;
   MachineRegisterInfo &registers;
@@ -158,6 +157,14 @@ Register Pinner::savedCopy() {
   return saved;
 }
 
+/// The register holds something else; `before` is where that can end.
+void Pinner::lose(Content now, MachineBasicBlock &block,
+                  MachineBasicBlock::iterator before) {
+  content = now;
+  lostIn = &block;
+  lostBefore = before;
+}
+
 void Pinner::restore() {
   if (content == Content::Instance)
     return;
@@ -166,8 +173,6 @@ void Pinner::restore() {
       .addReg(savedCopy());
   content = Content::Instance;
 }
-
-void Pinner::erase(MachineInstr &instruction) { dead.push_back(&instruction); }
 
 void Pinner::rewriteUses(MachineInstr &instruction) {
   for (MachineOperand &operand : instruction.all_uses()) {
@@ -186,15 +191,14 @@ void Pinner::rewriteUses(MachineInstr &instruction) {
 /// An instruction that writes the register: an argument of the next call.
 void Pinner::define(MachineInstr &instruction) {
   if (!isCopyOfInstance(instruction)) {
-    content = Content::Argument;
-    lostIn = instruction.getParent();
-    lostBefore = std::next(instruction.getIterator());
+    lose(Content::Argument, *instruction.getParent(),
+         std::next(instruction.getIterator()));
   } else if (content == Content::Argument) {
     instruction.getOperand(1).setReg(savedCopy());
     content = Content::Instance;
   } else {
     restore();
-    erase(instruction);
+    dead.push_back(&instruction);
   }
 }
 
@@ -224,13 +228,11 @@ void Pinner::preserve(MachineInstr &call) {
 }
 
 void Pinner::call(MachineInstr &instruction) {
-  if (content == Content::Instance && isKeeper(instruction)) {
+  if (content == Content::Instance && isKeeper(instruction))
     preserve(instruction);
-    return;
-  }
-  content = Content::Nothing;
-  lostIn = instruction.getParent();
-  lostBefore = std::next(instruction.getIterator());
+  else
+    lose(Content::Nothing, *instruction.getParent(),
+         std::next(instruction.getIterator()));
 }
 
 void Pinner::rewrite(MachineBasicBlock &block) {
@@ -238,9 +240,7 @@ void Pinner::rewrite(MachineBasicBlock &block) {
   if (block.isEHPad()) {
     // The unwinder leaves anything in the register, also where the call that
     // has thrown would have kept it.
-    content = Content::Nothing;
-    lostIn = &block;
-    lostBefore = block.SkipPHIsLabelsAndDebug(block.begin());
+    lose(Content::Nothing, block, block.SkipPHIsLabelsAndDebug(block.begin()));
     BuildMI(block, lostBefore, DebugLoc(),
             instructions.get(TargetOpcode::IMPLICIT_DEF), pinned);
   } else if (&block != &function.front()) {
@@ -249,7 +249,7 @@ void Pinner::rewrite(MachineBasicBlock &block) {
   for (MachineInstr &instruction : make_early_inc_range(block)) {
     if (instruction.isFullCopy() &&
         is_contained(copies, instruction.getOperand(0).getReg())) {
-      erase(instruction);
+      dead.push_back(&instruction);
     } else if (instruction.isFullCopy() &&
                instruction.getOperand(0).getReg() == pinned) {
       if (!isCopyOfInstance(instruction))

@@ -104,9 +104,9 @@ static void sink(const GetElementPtrInst &address, const Accesses &accesses,
     if (access.distance)
       pointer = builder.CreateConstGEP1_64(builder.getInt8Ty(), copy,
                                            access.distance);
-    replaced.emplace_back(getLoadStorePointerOperand(access.instruction));
-    access.instruction->setOperand(isa<StoreInst>(access.instruction) ? 1 : 0,
-                                   pointer);
+    Value *old = getLoadStorePointerOperand(access.instruction);
+    access.instruction->replaceUsesOfWith(old, pointer);
+    replaced.emplace_back(old);
   }
 }
 

@@ -114,10 +114,8 @@ PreservedAnalyses SinkStackCheckPass::run(Function &function,
   if (!check)
     return PreservedAnalyses::all();
   BasicBlock *place = findPlace(function, analyses);
-  if (!place)
+  if (!place || place == &entry)
     return PreservedAnalyses::all();
-  if (place == &entry)
-    return PreservedAnalyses::none();
 
   // The calls of a block are behind its first one, if there are any.
   auto first = find_if(*place, isCall);

@@ -29,11 +29,7 @@ Places fold(const std::string &body) {
       "declare void @g(i32)\n"
       "define void @f(ptr %vm, i32 %p, i32 %n, i1 %c, double %x, ptr %other) "
       "{\n" + body + "}\n"
-      "!0 = !{!1, !1, i64 0}\n"
-      "!1 = !{!\"guest memory\", !2, i64 0}\n"
-      "!2 = !{!\"root\"}\n"
-      "!3 = !{!4, !4, i64 0}\n"
-      "!4 = !{!\"checked memory\", !2, i64 0}\n",
+      ALIAS_CLASSES("checked memory"),
       problem, context);
   EXPECT_TRUE(module) << problem.getMessage().str() << body;
   Places places;

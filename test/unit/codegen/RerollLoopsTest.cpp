@@ -59,11 +59,7 @@ std::unique_ptr<Module> parse(const LoopText &text, LLVMContext &context) {
       "exit:\n" +
       text.exit +
       "}\n"
-      "!0 = !{!1, !1, i64 0}\n"
-      "!1 = !{!\"guest memory\", !2, i64 0}\n"
-      "!2 = !{!\"root\"}\n"
-      "!3 = !{!4, !4, i64 0}\n"
-      "!4 = !{!\"globals\", !2, i64 0}\n";
+      ALIAS_CLASSES("globals");
   SMDiagnostic problem;
   std::unique_ptr<Module> parsed =
       parseAssemblyString(module, problem, context);

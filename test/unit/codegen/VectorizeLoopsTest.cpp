@@ -52,11 +52,7 @@ Outcome vectorize(const std::string &body, const char *features = "",
       "define void @f(ptr noalias %c, ptr noalias %b, double %x, i64 %n) " +
           std::string(attributes) + " {\n" + body +
           "}\n"
-          "!0 = !{!1, !1, i64 0}\n"
-          "!1 = !{!\"guest memory\", !2, i64 0}\n"
-          "!2 = !{!\"root\"}\n"
-          "!3 = !{!4, !4, i64 0}\n"
-          "!4 = !{!\"checked memory\", !2, i64 0}\n",
+          ALIAS_CLASSES("checked memory"),
       problem, context);
   EXPECT_TRUE(module) << problem.getMessage().str() << body;
   Outcome outcome;
