@@ -11,6 +11,7 @@
 #include "codegen/ObjectEmitter.h"
 
 #include "codegen/ExtendIndices.h"
+#include "codegen/InlineSites.h"
 #include "codegen/KeepInstance.h"
 #include "codegen/PinInstance.h"
 #include "codegen/SinkAddresses.h"
@@ -94,7 +95,7 @@ static void insertOptimizations(TargetPassConfig &config, bool isX86,
 /// are no variables, only line tables.
 static bool addCodeGenPasses(LLVMTargetMachine &machine,
                              OptionalPassSet enabled, CodeForm form,
-                             raw_pwrite_stream &stream,
+                             InlineSites *sites, raw_pwrite_stream &stream,
                              legacy::PassManager &passes) {
   TargetPassConfig *config = machine.createPassConfig(passes);
   config->setDisableVerify(true);
@@ -108,6 +109,8 @@ static bool addCodeGenPasses(LLVMTargetMachine &machine,
   if (config->addISelPasses())
     return false;
   config->addMachinePasses();
+  if (sites)
+    passes.add(createNumberInlineSitesPass(*sites));
   config->setInitialized();
   CodeGenFileType type = form == CodeForm::Object
                              ? CodeGenFileType::ObjectFile
@@ -122,7 +125,7 @@ static bool addCodeGenPasses(LLVMTargetMachine &machine,
 std::optional<Error> emitCode(Module &module, TargetMachine &machine,
                               OptionalPassSet enabled, CodeForm form,
                               SmallVectorImpl<char> &output,
-                              FrameSizes *frames) {
+                              FrameSizes *frames, InlineSites *sites) {
   if (frames)
     for (Function &function : module)
       if (!function.isDeclaration())
@@ -141,7 +144,7 @@ std::optional<Error> emitCode(Module &module, TargetMachine &machine,
     libraryInfo.disableAllFunctions();
     passes.add(new TargetLibraryInfoWrapperPass(libraryInfo));
     if (!addCodeGenPasses(static_cast<LLVMTargetMachine &>(machine), enabled,
-                          form, stream, passes))
+                          form, sites, stream, passes))
       return internal("the code generator cannot emit this kind of file");
     passes.run(module);
   }

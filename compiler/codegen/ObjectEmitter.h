@@ -17,6 +17,8 @@ class TargetMachine;
 
 namespace w2o {
 
+class InlineSites;
+
 enum class CodeForm : uint8_t { Object, Assembly };
 
 /// Bytes of the stack frame of each function, spills and saved registers
@@ -25,13 +27,14 @@ using FrameSizes = llvm::StringMap<uint64_t>;
 
 /// Generates code for an optimised module, with the optimisations of ours that
 /// are in `enabled`. The module is changed and must not be used again. `frames`
-/// may be null. The error is of class Internal: the code generator accepts
-/// everything that the lowering makes.
+/// and `sites` may be null. The error is of class Internal: the code generator
+/// accepts everything that the lowering makes.
 std::optional<Error> emitCode(llvm::Module &module,
                               llvm::TargetMachine &machine,
                               OptionalPassSet enabled, CodeForm form,
                               llvm::SmallVectorImpl<char> &output,
-                              FrameSizes *frames);
+                              FrameSizes *frames = nullptr,
+                              InlineSites *sites = nullptr);
 
 /// Writes the module as bitcode or as text.
 void emitBitcode(const llvm::Module &module,

@@ -11,8 +11,8 @@
 //   of the module's code. All library functions are also hidden from LLVM, so
 //   that no pass can introduce a call that the linker then misses.
 // - Tail call elimination: runaway recursion must exhaust the stack, not loop.
-// - Inlining and everything interprocedural: partitions would depend on each
-//   other.
+// - Everything interprocedural except for inlining (InlineCalls.h): partitions
+//   would depend on each other.
 //
 //===----------------------------------------------------------------------===//
 
@@ -23,6 +23,7 @@
 #include "codegen/FoldNullChecks.h"
 #include "codegen/FuseVectors.h"
 #include "codegen/HoistChecks.h"
+#include "codegen/InlineCalls.h"
 #include "codegen/RerollLoops.h"
 #include "codegen/SinkStackCheck.h"
 #include "codegen/VectorizeLoops.h"
@@ -190,6 +191,33 @@ static void addFinal(FunctionPassManager &passes, OptLevel level) {
   passes.addPass(ReleaseAnchorsPass(AnchorSearch::Stage::Final));
 }
 
+/// What inlined calls may cost (InlineCalls.h): anywhere, and in loops, where
+/// it is worth most. Whoever made the module has inlined already what is in one
+/// file, so more would be growth for little.
+struct InlineThresholds {
+  int anywhere;
+  int hot;
+};
+
+static InlineThresholds inlineThresholds(OptLevel level) {
+  switch (level) {
+  case OptLevel::O0:
+  case OptLevel::O1:
+    return {0, 0};
+  case OptLevel::Os:
+    return {5, 5};
+  case OptLevel::O2:
+    return {50, 525};
+  case OptLevel::O3:
+    return {150, 525};
+  }
+  llvm_unreachable("every level has thresholds");
+}
+
+bool inlinesCalls(OptLevel level) {
+  return inlineThresholds(level).anywhere > 0;
+}
+
 /// One function after the other. Analyses of a function are of no use once its
 /// passes are done.
 static void addFunctionPasses(ModulePassManager &all,
@@ -232,6 +260,16 @@ void optimizeModule(Module &module, TargetMachine &machine, OptLevel level,
     all.addPass(UseProfilePass(profile.use));
     // Function passes see what is hot only when somebody has looked before.
     all.addPass(RequireAnalysisPass<ProfileSummaryAnalysis, Module>());
+  }
+  if (inlinesCalls(level) && enabled.has(OptionalPass::InlineCalls)) {
+    addFunctionPasses(all, passes);
+    all.addPass(RequireAnalysisPass<ProfileSummaryAnalysis, Module>());
+    FunctionPassManager cleanup;
+    cleanup.addPass(SROAPass(SROAOptions::PreserveCFG));
+    addEarly(cleanup);
+    InlineThresholds thresholds = inlineThresholds(level);
+    all.addPass(InlineCallsPass(thresholds.anywhere, thresholds.hot,
+                                std::move(cleanup)));
   }
   if (level != OptLevel::O0) {
     addScalar(passes, level, enabled);

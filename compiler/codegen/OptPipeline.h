@@ -21,6 +21,10 @@ void optimizeModule(llvm::Module &module, llvm::TargetMachine &machine,
                     OptLevel level, OptionalPassSet enabled,
                     const ProfileOptions &profile = {});
 
+/// Whether a level replaces calls by the bodies of small functions, for which
+/// it is worth while to have copies of those from elsewhere.
+bool inlinesCalls(OptLevel level);
+
 /// Says what the LLVM verifier finds, empty when the module is sound.
 std::string verifyIR(const llvm::Module &module);
 

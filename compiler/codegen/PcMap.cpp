@@ -78,25 +78,27 @@ static void addRows(const DWARFDebugLine::LineTable &table,
     FunctionCode &function = *std::prev(next);
     if (address >= function.start + function.size)
       continue;
-    function.lines.push_back({uint32_t(address - function.start), row.Line});
+    function.rows.push_back(
+        {uint32_t(address - function.start), row.Line, row.Column});
   }
 }
 
-/// Keeps one row per address, the last, and only rows that change the line.
-static void
-simplify(std::vector<std::pair<uint32_t, uint32_t>> &lines) {
+/// Keeps one row per address, the last, and only rows that change the place.
+static void simplify(std::vector<PcRow> &rows) {
   // Stable: rows of one address stay in table order.
-  std::stable_sort(lines.begin(), lines.end(),
-                   [](auto &a, auto &b) { return a.first < b.first; });
+  std::stable_sort(
+      rows.begin(), rows.end(),
+      [](const PcRow &a, const PcRow &b) { return a.code < b.code; });
   size_t kept = 0;
-  for (size_t i = 0; i < lines.size(); ++i) {
-    if (i + 1 < lines.size() && lines[i + 1].first == lines[i].first)
+  for (size_t i = 0; i < rows.size(); ++i) {
+    if (i + 1 < rows.size() && rows[i + 1].code == rows[i].code)
       continue;
-    if (kept && lines[kept - 1].second == lines[i].second)
+    if (kept && rows[kept - 1].line == rows[i].line &&
+        rows[kept - 1].site == rows[i].site)
       continue;
-    lines[kept++] = lines[i];
+    rows[kept++] = rows[i];
   }
-  lines.resize(kept);
+  rows.resize(kept);
 }
 
 std::optional<Error> readFunctionCode(MemoryBufferRef buffer,
@@ -132,22 +134,27 @@ std::optional<Error> readFunctionCode(MemoryBufferRef buffer,
   if (!problem.empty())
     return internal(problem);
   for (FunctionCode &function : functions)
-    simplify(function.lines);
+    simplify(function.rows);
   return std::nullopt;
 }
 
-std::string encodePcMap(ArrayRef<std::pair<uint32_t, uint32_t>> lines,
-                        uint32_t bodyOffset) {
+std::string encodePcRows(ArrayRef<PcRow> rows, ArrayRef<uint32_t> firstLines) {
   std::string bytes;
   raw_string_ostream stream(bytes);
-  uint32_t code = 0;
-  uint32_t wasm = bodyOffset;
-  for (auto [codeOffset, wasmOffset] : lines) {
-    int64_t delta = int64_t(wasmOffset) - int64_t(wasm);
-    encodeULEB128(codeOffset - code, stream);
+  PcRow last;
+  uint32_t lastOffset = 0;
+  for (const PcRow &row : rows) {
+    bool moves = row.site != last.site;
+    encodeULEB128(uint64_t(row.code - last.code) << 1 | moves, stream);
+    if (moves) {
+      encodeULEB128(row.site, stream);
+      lastOffset = 0;
+    }
+    uint32_t offset = row.line - firstLines[row.site];
+    int64_t delta = int64_t(offset) - int64_t(lastOffset);
     encodeULEB128(uint64_t(delta) << 1 ^ uint64_t(delta >> 63), stream);
-    code = codeOffset;
-    wasm = wasmOffset;
+    last = row;
+    lastOffset = offset;
   }
   stream.flush();
   return bytes;

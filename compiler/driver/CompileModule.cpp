@@ -101,7 +101,7 @@ compileMetadata(const CompileJob &job, const std::vector<CodeRange> &code,
     if (job.target.isMachO())
       defineForMerge(*ir);
     if (auto error = emitCode(*ir, *machine, job.options.passes,
-                              CodeForm::Object, objects.back(), nullptr))
+                              CodeForm::Object, objects.back()))
       return error;
     return finishObject(job, objects.back());
   });

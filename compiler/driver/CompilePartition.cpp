@@ -2,6 +2,7 @@
 
 #include "driver/CompilePartition.h"
 
+#include "codegen/InlineSites.h"
 #include "codegen/ObjectEmitter.h"
 #include "codegen/OptPipeline.h"
 #include "codegen/PcMap.h"
@@ -47,6 +48,34 @@ static void sortFunctions(llvm::Module &ir, const CompileJob &job,
       }
 }
 
+/// Adds copies of functions from other partitions that are small enough to be
+/// inlined, and of those that they call, as long as there is room. With a
+/// profile that is being made, each branch must be counted once.
+static std::optional<Error> lowerCopies(const CompileJob &job,
+                                        const Partition &partition,
+                                        PartitionLowering &lowering) {
+  if (!job.options.passes.has(OptionalPass::InlineCalls) ||
+      !inlinesCalls(job.options.optLevel) || job.options.profileGenerate)
+    return std::nullopt;
+  size_t room = partition.bodyBytes;
+  while (true) {
+    bool isFound = false;
+    for (uint32_t f : lowering.missingCallees()) {
+      size_t size = job.module.functions[f].body.size();
+      if (size > maxCopiedBytes || size > room)
+        continue;
+      if (auto error =
+              lowerFunction(job.module, job.options.features, f, 0, lowering))
+        return error;
+      lowering.makeCopy(f);
+      room -= size;
+      isFound = true;
+    }
+    if (!isFound)
+      return std::nullopt;
+  }
+}
+
 std::unique_ptr<llvm::Module>
 lowerPartition(const CompileJob &job, const Partition &partition,
                const std::vector<uint64_t> &frames, llvm::LLVMContext &llvm,
@@ -57,6 +86,8 @@ lowerPartition(const CompileJob &job, const Partition &partition,
     if ((error = lowerFunction(job.module, job.options.features,
                                partition.functions[i], frames[i], lowering)))
       return nullptr;
+  if ((error = lowerCopies(job, partition, lowering)))
+    return nullptr;
   std::unique_ptr<llvm::Module> ir = lowering.finish();
   if (job.options.profileUse)
     sortFunctions(*ir, job, partition);
@@ -97,10 +128,40 @@ static bool raiseFrames(const FrameSizes &sizes,
   return raised;
 }
 
+/// Tells `sites` whose functions are in a module, copies included.
+static void nameFunctions(const CompileJob &job, const llvm::Module &ir,
+                          InlineSites &sites) {
+  const std::string prefix = job.context.functionPrefix();
+  for (const llvm::Function &function : ir) {
+    llvm::StringRef rest = function.getName();
+    uint32_t index;
+    if (function.getSubprogram() && rest.consume_front(prefix) &&
+        !rest.consumeInteger(10, index))
+      sites.name(function.getSubprogram(), index);
+  }
+}
+
+/// The rows of a function with the calls that they name.
+static void encodeRows(const CompileJob &job, const FunctionCode &function,
+                       llvm::ArrayRef<InlineSite> sites, CodeRange &range) {
+  auto firstLine = [&](uint32_t f) {
+    return lineOfBody(job.options.debugInfo,
+                      job.module.functions[f].bodyOffset);
+  };
+  std::vector<uint32_t> firstLines = {firstLine(range.functionIndex)};
+  for (const InlineSite &site : sites) {
+    range.inlined.push_back(
+        {site.function, site.parent, site.line - firstLines[site.parent]});
+    firstLines.push_back(firstLine(site.function));
+  }
+  range.pcRows = encodePcRows(function.rows, firstLines);
+}
+
 /// Sizes and maps of the functions in a finished object.
 static std::optional<Error>
 readCode(const CompileJob &job, const Partition &partition,
-         const llvm::StringMap<uint32_t> &symbols, CompiledPartition &result) {
+         const llvm::StringMap<uint32_t> &symbols, const InlineSites &sites,
+         CompiledPartition &result) {
   std::vector<FunctionCode> functions;
   llvm::StringRef bytes(result.object.data(), result.object.size());
   if (auto error =
@@ -116,10 +177,7 @@ readCode(const CompileJob &job, const Partition &partition,
     range.functionIndex = partition.functions[symbol->second];
     range.symbol = function.symbol;
     range.size = function.size;
-    range.pcMap = encodePcMap(
-        function.lines,
-        lineOfBody(job.options.debugInfo,
-                   job.module.functions[range.functionIndex].bodyOffset));
+    encodeRows(job, function, sites.sitesOf(function.symbol), range);
     result.code.push_back(std::move(range));
   }
   return std::nullopt;
@@ -157,6 +215,8 @@ compilePartition(const CompileJob &job, const Partition &partition,
             "one is missing, or made of another module, with other options or "
             "by another wasm2obj");
     }
+    InlineSites sites;
+    nameFunctions(job, *ir, sites);
     {
       PhaseTimes::Scope scope(job.times, "optimise");
       optimizeModule(*ir, machine, job.options.optLevel, job.options.passes,
@@ -173,14 +233,14 @@ compilePartition(const CompileJob &job, const Partition &partition,
     {
       PhaseTimes::Scope scope(job.times, "generate code");
       if ((error = emitCode(*ir, machine, job.options.passes, CodeForm::Object,
-                            result.object, &sizes)))
+                            result.object, &sizes, &sites)))
         return error;
     }
     if (raiseFrames(sizes, symbols, frames))
       continue;
     {
       PhaseTimes::Scope scope(job.times, "read line tables");
-      if ((error = readCode(job, partition, symbols, result)))
+      if ((error = readCode(job, partition, symbols, sites, result)))
         return error;
     }
     if ((error = finishObject(job, result.object)))

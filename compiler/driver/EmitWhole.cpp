@@ -55,7 +55,7 @@ static std::optional<Error> emitOnWorker(const CompileJob &job,
   switch (job.options.emit) {
   case EmitKind::Asm:
     return emitCode(*ir, *machine, job.options.passes, CodeForm::Assembly,
-                    bytes, nullptr);
+                    bytes);
   case EmitKind::IR:
     emitIRText(*ir, bytes);
     return std::nullopt;

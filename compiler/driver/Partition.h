@@ -40,6 +40,9 @@ Partition onePartition(const Module &module,
 inline constexpr size_t maxPartitionBytes = 64 * 1024;
 inline constexpr uint32_t maxPartitionFunctions = 256;
 
+/// Larger bodies are inlined within their partition only.
+inline constexpr size_t maxCopiedBytes = 400;
+
 /// Indices into `partitions`, largest first: the order in which to start
 /// them, so that no thread is left alone with a big one at the end.
 std::vector<size_t> scheduleOf(const std::vector<Partition> &partitions);

@@ -1,10 +1,10 @@
 //===- PartitionStore.cpp - Partitions that were compiled before ----------===//
 //
 // An entry: the magic word; the number of functions with a profile; the number
-// of functions; for each its index, size, symbol and map; the object; a SHA-256
-// of all that. Numbers are ULEB128, texts
-// have their length before them. A part: the magic word, then keys and entries
-// in turn, as texts, sorted by key, to the end of the file.
+// of functions; for each its index, size, symbol, the number of inlined calls,
+// these, and rows; the object; a SHA-256 of all that. Numbers are ULEB128,
+// texts have their length before them. A part: the magic word, then keys and
+// entries in turn, as texts, sorted by key, to the end of the file.
 //
 //===----------------------------------------------------------------------===//
 
@@ -26,7 +26,7 @@ using namespace llvm;
 
 namespace w2o {
 
-static constexpr StringRef entryMagic = "w2o partition 2\n";
+static constexpr StringRef entryMagic = "w2o partition 3\n";
 static constexpr StringRef partMagic = "w2o part 1\n";
 static constexpr size_t digestBytes = 32;
 
@@ -56,7 +56,11 @@ std::string writePartition(const CompiledPartition &partition) {
     encodeULEB128(range.functionIndex, out);
     encodeULEB128(range.size, out);
     writeText(out, range.symbol);
-    writeText(out, range.pcMap);
+    encodeULEB128(range.inlined.size(), out);
+    for (const InlinedCall &call : range.inlined)
+      for (uint32_t number : {call.function, call.parent, call.offset})
+        encodeULEB128(number, out);
+    writeText(out, range.pcRows);
   }
   writeText(out, {partition.object.data(), partition.object.size()});
   out.flush();
@@ -78,7 +82,14 @@ bool readPartition(StringRef bytes, CompiledPartition &partition) {
     range.functionIndex = uint32_t(in.getULEB128(cursor));
     range.size = in.getULEB128(cursor);
     range.symbol = readText(in, cursor).str();
-    range.pcMap = readText(in, cursor).str();
+    uint64_t numInlined = in.getULEB128(cursor);
+    for (uint64_t k = 0; cursor && k < numInlined; ++k) {
+      InlinedCall call;
+      for (uint32_t *number : {&call.function, &call.parent, &call.offset})
+        *number = uint32_t(in.getULEB128(cursor));
+      range.inlined.push_back(call);
+    }
+    range.pcRows = readText(in, cursor).str();
     result.code.push_back(std::move(range));
   }
   StringRef object = readText(in, cursor);

@@ -7,6 +7,8 @@
 
 #include "lower/DescriptorBuilder.h"
 #include "abi/Version.h"
+#include "llvm/Support/LEB128.h"
+#include "llvm/Support/raw_ostream.h"
 #include <algorithm>
 #include <bit>
 #include <cstring>
@@ -287,13 +289,28 @@ w2o_desc_array DescriptorBuilder::addElements() {
   return addArray(entries);
 }
 
+/// As w2o_desc_code::pc_map describes.
+static std::string pcMap(const CodeRange &range, const Module &module) {
+  std::string bytes;
+  llvm::raw_string_ostream stream(bytes);
+  llvm::encodeULEB128(range.inlined.size(), stream);
+  for (const InlinedCall &call : range.inlined) {
+    llvm::encodeULEB128(call.function, stream);
+    llvm::encodeULEB128(module.functions[call.function].bodyOffset, stream);
+    llvm::encodeULEB128(call.parent, stream);
+    llvm::encodeULEB128(call.offset, stream);
+  }
+  stream << range.pcRows;
+  return bytes;
+}
+
 void DescriptorBuilder::addCode(llvm::ArrayRef<CodeRange> ranges) {
   for (const CodeRange &range : ranges) {
     w2o_desc_code entry = {};
     entry.size = uint32_t(range.size);
     entry.func = range.functionIndex;
     entry.body_offset = module.functions[range.functionIndex].bodyOffset;
-    entry.pc_map = addString(range.pcMap);
+    entry.pc_map = addString(pcMap(range, module));
     codes.push_back(entry);
   }
 }

@@ -12,7 +12,7 @@ using namespace w2o;
 /// Symbol of a defined function: the index makes it unique, the name is for
 /// people who read profiles and disassembly.
 static std::string functionSymbol(const ModuleContext &ctx, uint32_t index) {
-  std::string symbol = ctx.internalSymbol("f" + std::to_string(index));
+  std::string symbol = ctx.functionPrefix() + std::to_string(index);
   llvm::StringRef name = ctx.module.functions[index].name;
   if (name.empty())
     return symbol;
@@ -87,6 +87,15 @@ uint32_t PartitionLowering::height() const { return current->height(); }
 void PartitionLowering::endFunction() {
   current->finish();
   current.reset();
+}
+
+std::vector<uint32_t> PartitionLowering::missingCallees() const {
+  return state->missingCallees();
+}
+
+void PartitionLowering::makeCopy(uint32_t functionIndex) {
+  state->functionDecl(functionIndex)
+      ->setLinkage(llvm::GlobalValue::AvailableExternallyLinkage);
 }
 
 uint64_t PartitionLowering::assumedFrame(uint32_t functionIndex) const {

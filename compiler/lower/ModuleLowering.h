@@ -91,6 +91,8 @@ public:
   const std::string &symbol(uint32_t functionIndex) const {
     return symbols[functionIndex];
   }
+  /// What symbols of defined functions begin with; their index follows.
+  std::string functionPrefix() const { return internalSymbol("f"); }
   /// Whether an imported function is bound by the linker.
   bool isLinked(uint32_t functionIndex) const { return linked[functionIndex]; }
   std::string internalSymbol(llvm::StringRef suffix) const {
@@ -127,6 +129,13 @@ public:
   uint32_t height() const;
   void endFunction();
 
+  /// Functions of the module that are called directly but were not begun, in
+  /// ascending order.
+  std::vector<uint32_t> missingCallees() const;
+  /// What was lowered under that index is a copy for inlining: the function
+  /// itself is in another partition.
+  void makeCopy(uint32_t functionIndex);
+
   /// The largest frame that the stack check of the function allows for.
   uint64_t assumedFrame(uint32_t functionIndex) const;
   llvm::StringRef symbolName(uint32_t functionIndex) const;
@@ -140,12 +149,23 @@ private:
   std::map<uint32_t, uint64_t> frames;
 };
 
+/// A call that the body of its callee has replaced.
+struct InlinedCall {
+  uint32_t function = 0; ///< Index of the callee.
+  /// What called it: 0 is the function of the code, k call k - 1 of its list.
+  uint32_t parent = 0;
+  uint32_t offset = 0; ///< Of the call, from the start of the caller's body.
+
+  bool operator==(const InlinedCall &) const = default;
+};
+
 /// One contiguous piece of machine code of a function, in text order.
 struct CodeRange {
   uint32_t functionIndex = 0;
   std::string symbol; ///< Where it starts.
   uint64_t size = 0;
-  std::string pcMap; ///< As w2o_desc_code describes.
+  std::vector<InlinedCall> inlined;
+  std::string pcRows; ///< The rows of w2o_desc_code::pc_map.
 };
 
 /// The LLVM module with descriptor, data, init function and wrappers.

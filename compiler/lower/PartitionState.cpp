@@ -100,6 +100,23 @@ llvm::Function *PartitionState::functionDecl(uint32_t functionIndex) {
   return decl;
 }
 
+static bool isCalled(const llvm::Function &function) {
+  return llvm::any_of(function.users(), [&](const llvm::User *user) {
+    auto *call = llvm::dyn_cast<llvm::CallBase>(user);
+    return call && call->getCalledFunction() == &function;
+  });
+}
+
+std::vector<uint32_t> PartitionState::missingCallees() const {
+  std::vector<uint32_t> indices;
+  for (const auto &[index, function] : functions)
+    if (!ctx.module.functions[index].isImport && function->isDeclaration() &&
+        isCalled(*function))
+      indices.push_back(index);
+  llvm::sort(indices);
+  return indices;
+}
+
 llvm::GlobalVariable *PartitionState::staticTable(uint32_t table) {
   std::string name =
       ctx.internalSymbol(("table." + llvm::Twine(table)).str());

@@ -89,6 +89,9 @@ struct PartitionState {
   void addFunctionAttributes(llvm::Function *function);
   /// Adds sign extension where the platform's C convention wants it.
   void addExtensionAttributes(llvm::Function *function);
+  /// Functions of the module that are called directly and have no body here,
+  /// in ascending order.
+  std::vector<uint32_t> missingCallees() const;
   void addExtensionAttributes(llvm::CallBase *call);
 
   llvm::MDNode *unlikely; ///< Branch weights: the true case is rare.

@@ -170,10 +170,21 @@ typedef struct w2o_desc_func {
 } w2o_desc_func;
 
 /* Machine code of one defined function (or a part of it); in text order.
-   `pc_map` is a byte string of pairs of unsigned LEB128: code offset delta,
-   wasm offset delta zigzag-encoded; it starts from code offset 0 and wasm
-   offset `body_offset`. A pair holds for the code from its offset to the
-   next. */
+   `pc_map` says where in the module code comes from. It consists of unsigned
+   LEB128 numbers:
+   - how many calls the bodies of their callees have replaced, and for each
+     - the callee's function index,
+     - the module offset of the callee's body,
+     - the caller: 0 is this function, k the k-th of these calls, one before,
+     - the offset of the call from the start of the caller's body;
+   - to the end, rows of
+     - 2 times the code offset from that of the row before (at first 0), and 1
+       more when the caller changes,
+     - in that case the number of the new caller, counted as above (at first 0),
+     - the wasm offset from that of the row before, zigzag-encoded; in the first
+       row, and when the caller changes, from the start of the caller's body.
+   A row holds for the code from its offset to the next; before the first one,
+   code comes from the start of the body. */
 typedef struct w2o_desc_code {
   int32_t start; /* first byte of the code, from the address of this field */
   uint32_t size;

@@ -10,10 +10,10 @@
 #ifndef W2O_ABI_VERSION_H
 #define W2O_ABI_VERSION_H
 
-#define W2O_ABI_VERSION 10
+#define W2O_ABI_VERSION 11
 #define W2O_ABI_VERSION_SYMBOL_OF_(n) w2o_abi_version_##n
 #define W2O_ABI_VERSION_SYMBOL_OF(n) W2O_ABI_VERSION_SYMBOL_OF_(n)
-/* The symbol as a token, e.g. w2o_abi_version_10. */
+/* The symbol as a token, e.g. w2o_abi_version_11. */
 #define W2O_ABI_VERSION_SYMBOL W2O_ABI_VERSION_SYMBOL_OF(W2O_ABI_VERSION)
 
 #endif /* W2O_ABI_VERSION_H */

@@ -8,10 +8,12 @@
 
 namespace w2o {
 
-/// Describes the guest frame that executes `address` of `module`. False when
-/// the address is in no function of the module (its initialiser, padding).
-bool describeFrame(const w2o_module *module, uintptr_t address,
-                   w2o_frame *frame);
+/// Describes the guest functions that execute `address` of `module`, innermost
+/// first: more than one where calls were inlined. At most `limit` are written
+/// to `frames`. Returns how many; none when the address is in no function of
+/// the module (its initialiser, padding).
+uint32_t describeFrames(const w2o_module *module, uintptr_t address,
+                        w2o_frame *frames, uint32_t limit);
 
 } // namespace w2o
 

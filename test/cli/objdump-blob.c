@@ -46,7 +46,7 @@ struct blob {
   _Alignas(8) w2o_desc_elem elems[1];
   _Alignas(8) w2o_desc_code code[1];
   char name[4], prefix[3], producer[8], triple[6], env[3], log[3], add[3],
-      escape[6], inner[5], pcMap[6];
+      escape[6], inner[5], pcMap[13];
 };
 
 #ifdef BAD_INDEX
@@ -117,7 +117,10 @@ __attribute__((section(W2O_DESC_SECTION_ELF), used)) static const struct blob
         .escape = "\033[31m?", // must not reach a terminal
         .inner = "inner",
         // (+4, +2) (+130, -1) as unsigned LEB128, the second zigzag.
-        .pcMap = {4, 4, (char)0x82, 1, 1, 0},
+        /* One call of func 0 (body at 0x20) by 1 itself, at 0x40 + 2. Code 4:
+           0x40 + 2. Code 4 + 130: in that call, 0x20 + 3. Then the row that
+           returns from it has no offset. */
+        .pcMap = {1, 0, 0x20, 0, 2, 8, 4, (char)0x85, 2, 1, 6, 3, 0},
 };
 
 // SUMMARY: .o: ELF {{.*}} relocatable
@@ -158,7 +161,7 @@ __attribute__((section(W2O_DESC_SECTION_ELF), used)) static const struct blob
 // ALL: pc map:
 // ALL-NEXT: func 1 'inner', 200 bytes
 // ALL-NEXT: +0x4 0x42
-// ALL-NEXT: +0x86 0x41
+// ALL-NEXT: +0x86 0x23 in func 0 {{.*}}, called at 0x42
 // ALL-NEXT: damaged
 
 // ONE-NOT: imports

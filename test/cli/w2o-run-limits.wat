@@ -33,9 +33,9 @@
 ;; RUN: w2o-run --prefix p --fuel 28 --invoke count %t.so 3 | FileCheck %s --check-prefix=DONE
 
 ;; RUN: w2o-run --timeout 100 --invoke count %t.wasm 3 | FileCheck %s --check-prefix=DONE
-;; RUN: not w2o-run --timeout 0.2 --invoke count %t.wasm -1 2>&1 | FileCheck %s --check-prefix=TIME
+;; RUN: not w2o-run --timeout 0.2 --invoke spin %t.wasm 2>&1 | FileCheck %s --check-prefix=TIME
 ;; TIME: w2o-run: trap: interrupt
-;; TIME: func 2 'count'
+;; TIME: func 3 'spin'
 ;; TIME: w2o-run: note: --timeout: the time was up
 (module
   (memory 2)
@@ -48,6 +48,7 @@
       (call $nothing)
       (br_if $again (local.tee 0 (i32.sub (local.get 0) (i32.const 1)))))
     (local.get 0))
+  (func $spin (export "spin") (loop $again (br $again)))
   (func $depth (export "depth") (param i32) (result i32)
     (if (i32.eqz (local.get 0)) (then (return (i32.const 0))))
     (i32.sub (i32.const 1)

@@ -26,6 +26,10 @@
   (func $range (export "range") (param i32 i32)
     (memory.copy (local.get 0) (local.get 1) (i32.const 32)))
 
+  ;; inline-calls
+  (func $call (export "call") (param i32) (result i32)
+    (i32.add (call $fields (local.get 0)) (i32.const 1)))
+
   ;; widen-addresses
   (func $prefix (export "prefix") (param $p i32) (param $n i32) (result f64)
     (local $s f64)
@@ -113,7 +117,7 @@
   ;; sink-stack-check
   (func $either (export "either") (param $p i32) (result i32)
     (if (result i32) (i32.load (local.get $p))
-      (then (call $find (local.get $p) (i32.const 1)))
+      (then (call $either (i32.const 1)))
       (else (local.get $p))))
 
   ;; extend-indices

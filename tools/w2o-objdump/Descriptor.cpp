@@ -204,24 +204,73 @@ static std::optional<uint64_t> takeLeb(std::string_view &bytes) {
   return std::nullopt;
 }
 
-std::vector<PcEntry> decodePcMap(const Descriptor &descriptor,
-                                 const w2o_desc_code &code, bool &ok) {
-  std::vector<PcEntry> out;
-  std::string_view rest = descriptor.text(code.pc_map);
-  PcEntry at = {0, code.body_offset};
-  ok = true;
-  while (!rest.empty()) {
-    std::optional<uint64_t> codeDelta = takeLeb(rest);
-    std::optional<uint64_t> wasmDelta = takeLeb(rest);
-    if (!codeDelta || !wasmDelta) {
-      ok = false;
-      break;
-    }
-    at.code += *codeDelta;
-    at.wasm += (*wasmDelta >> 1) ^ (~(*wasmDelta & 1) + 1); // zigzag
-    out.push_back(at);
+namespace {
+
+class PcMapDecoder {
+public:
+  PcMapDecoder(const Descriptor &descriptor, const w2o_desc_code &code)
+      : rest(descriptor.text(code.pc_map)), body(code.body_offset),
+        numFuncs(descriptor.head().funcs.count) {}
+
+  PcMap decode() {
+    map.isDamaged = !calls() || !rows();
+    return std::move(map);
   }
-  return out;
+
+private:
+  bool take(uint64_t &number) {
+    std::optional<uint64_t> taken = takeLeb(rest);
+    number = taken.value_or(0);
+    return taken.has_value();
+  }
+  /// Where the body of a caller is.
+  uint64_t bodyOf(uint64_t caller) const {
+    return caller == 0 ? body : map.calls[caller - 1].body;
+  }
+  bool calls() {
+    uint64_t count;
+    if (!take(count))
+      return false;
+    for (uint64_t i = 0; i < count; ++i) {
+      uint64_t func, callee, caller, offset;
+      if (!take(func) || !take(callee) || !take(caller) || !take(offset) ||
+          func >= numFuncs || caller > i)
+        return false;
+      map.calls.push_back(
+          {uint32_t(func), callee, caller, bodyOf(caller) + offset});
+    }
+    return true;
+  }
+  bool rows() {
+    PcMap::Row at = {0, body, 0};
+    while (!rest.empty()) {
+      uint64_t step, zigzag;
+      if (!take(step))
+        return false;
+      at.code += step >> 1;
+      if (step & 1) {
+        if (!take(at.caller) || at.caller > map.calls.size())
+          return false;
+        at.wasm = bodyOf(at.caller);
+      }
+      if (!take(zigzag))
+        return false;
+      at.wasm += (zigzag >> 1) ^ (~(zigzag & 1) + 1);
+      map.rows.push_back(at);
+    }
+    return true;
+  }
+
+  std::string_view rest;
+  uint64_t body;
+  uint32_t numFuncs;
+  PcMap map;
+};
+
+} // namespace
+
+PcMap decodePcMap(const Descriptor &descriptor, const w2o_desc_code &code) {
+  return PcMapDecoder(descriptor, code).decode();
 }
 
 std::vector<Descriptor> findDescriptors(const ObjectFile &file,

@@ -71,16 +71,27 @@ private:
   std::vector<uint64_t> blob; ///< Words, for the alignment.
 };
 
-/// A place of the pc map: code from `code` on comes from `wasm`.
-struct PcEntry {
-  uint64_t code; ///< From the start of the piece of code.
-  uint64_t wasm; ///< Byte offset in the module.
+/// w2o_desc_code::pc_map, decoded. Offsets are those in the module.
+struct PcMap {
+  /// A call that the body of its callee has replaced.
+  struct Call {
+    uint32_t func;   ///< The callee.
+    uint64_t body;   ///< Where its body is.
+    uint64_t caller; ///< 0: the code's function; k: the k-th call.
+    uint64_t wasm;   ///< Of the call.
+  };
+  /// Code from `code` on comes from `wasm`, in what `caller` says.
+  struct Row {
+    uint64_t code; ///< From the start of the piece of code.
+    uint64_t wasm;
+    uint64_t caller;
+  };
+  std::vector<Call> calls;
+  std::vector<Row> rows;
+  bool isDamaged = false; ///< There is more that makes no sense.
 };
 
-/// Decodes w2o_desc_code::pc_map as far as it is well formed; `ok` tells
-/// whether that was all of it.
-std::vector<PcEntry> decodePcMap(const Descriptor &descriptor,
-                                 const w2o_desc_code &code, bool &ok);
+PcMap decodePcMap(const Descriptor &descriptor, const w2o_desc_code &code);
 
 /// All descriptors of a file, in the order of their addresses.
 std::vector<Descriptor> findDescriptors(const ObjectFile &file,

@@ -143,17 +143,24 @@ void JsonPrinter::pcMap() {
     const w2o_desc_code &code = d.code()[i];
     number("func", code.func);
     number("size", code.size);
+    PcMap map = decodePcMap(d, code);
+    auto numbers = [&](std::initializer_list<uint64_t> all) {
+      json.beginArray();
+      for (uint64_t number : all)
+        json.value(number);
+      json.endArray();
+    };
+    json.key("inlined");
+    json.beginArray();
+    for (const PcMap::Call &call : map.calls)
+      numbers({call.func, call.caller, call.wasm});
+    json.endArray();
     json.key("places");
     json.beginArray();
-    bool ok = true;
-    for (const PcEntry &entry : decodePcMap(d, code, ok)) {
-      json.beginArray();
-      json.value(entry.code);
-      json.value(entry.wasm);
-      json.endArray();
-    }
+    for (const PcMap::Row &row : map.rows)
+      numbers({row.code, row.wasm, row.caller});
     json.endArray();
-    json.member("damaged", !ok);
+    json.member("damaged", map.isDamaged);
   });
 }
 

@@ -81,6 +81,7 @@ private:
   void tags();
   void segments();
   void layout();
+  std::string callers(const PcMap &map, uint64_t caller);
   void pcMap();
 
   const Descriptor &d;
@@ -273,6 +274,19 @@ void TextPrinter::layout() {
   section("layout", rows);
 }
 
+/// The functions that inlined code went through, with their calls.
+std::string TextPrinter::callers(const PcMap &map, uint64_t caller) {
+  std::string text;
+  while (caller != 0) {
+    const PcMap::Call &call = map.calls[caller - 1];
+    text += (text.empty() ? "in func " : " in func ") +
+            std::to_string(call.func) + " " + functionName(call.func) +
+            ", called at " + hex(call.wasm);
+    caller = call.caller;
+  }
+  return text;
+}
+
 void TextPrinter::pcMap() {
   out += "pc map:";
   out += head.code.count == 0 ? " none\n" : "\n";
@@ -281,10 +295,10 @@ void TextPrinter::pcMap() {
            functionName(code.func) + ", " + std::to_string(code.size) +
            " bytes\n";
     Columns rows("    ");
-    bool ok = true;
-    for (const PcEntry &entry : decodePcMap(d, code, ok))
-      rows.add({"+" + hex(entry.code), hex(entry.wasm)});
-    if (!ok)
+    PcMap map = decodePcMap(d, code);
+    for (const PcMap::Row &row : map.rows)
+      rows.add({"+" + hex(row.code), hex(row.wasm), callers(map, row.caller)});
+    if (map.isDamaged)
       rows.add({"damaged"});
     out += rows.text();
   }

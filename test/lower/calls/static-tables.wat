@@ -2,7 +2,7 @@
 ;; are not. docs/Abi.md, "Static tables".
 ;; REQUIRES: wat2wasm
 ;; RUN: %wat2wasm %s -o %t.wasm
-;; RUN: wasm2obj --emit=ir -O2 --prefix=m %t.wasm -o %t.ll
+;; RUN: wasm2obj --emit=ir -O2 --disable-pass=inline-calls --prefix=m %t.wasm -o %t.ll
 ;; RUN: FileCheck %s < %t.ll
 ;; RUN: FileCheck %s --check-prefix=NONE < %t.ll
 ;; RUN: wasm2obj -O2 --prefix=m %t.wasm -o %t.o

@@ -4,31 +4,38 @@
 #include <gtest/gtest.h>
 
 using namespace w2o;
-using Lines = std::vector<std::pair<uint32_t, uint32_t>>;
+using Rows = std::vector<PcRow>;
 
 static std::string bytes(std::initializer_list<int> list) {
   return std::string(list.begin(), list.end());
 }
 
-TEST(PcMap, EmptyFunctionHasAnEmptyMap) {
-  EXPECT_EQ(encodePcMap(Lines{}, 100), "");
+TEST(PcMap, EmptyFunctionHasNoRows) {
+  EXPECT_EQ(encodePcRows(Rows{}, {100}), "");
 }
 
 TEST(PcMap, DeltasStartAtTheBody) {
   // +3 is zigzag 6.
-  EXPECT_EQ(encodePcMap(Lines{{0, 103}}, 100), bytes({0, 6}));
+  EXPECT_EQ(encodePcRows(Rows{{0, 103, 0}}, {100}), bytes({0, 6}));
 }
 
 TEST(PcMap, WasmOffsetsMayGoBack) {
-  // Code motion: -5 is zigzag 9.
-  EXPECT_EQ(encodePcMap(Lines{{0, 110}, {4, 105}}, 100),
-            bytes({0, 20, 4, 9}));
+  // Code motion: -5 is zigzag 9. Four bytes of code without another caller: 8.
+  EXPECT_EQ(encodePcRows(Rows{{0, 110, 0}, {4, 105, 0}}, {100}),
+            bytes({0, 20, 8, 9}));
 }
 
 TEST(PcMap, LargeDeltasTakeSeveralBytes) {
-  // 200 = 0xc8: 0x48 | 0x80, 1. 64 is zigzag 128: 0x80, 1.
-  EXPECT_EQ(encodePcMap(Lines{{200, 164}}, 100),
-            bytes({0xc8, 0x01, 0x80, 0x01}));
+  // 400 = 0x190: 0x10 | 0x80, 3. 64 is zigzag 128: 0x80, 1.
+  EXPECT_EQ(encodePcRows(Rows{{200, 164, 0}}, {100}),
+            bytes({0x90, 0x03, 0x80, 0x01}));
+}
+
+TEST(PcMap, OffsetsStartAgainWithAnotherCaller) {
+  // Into call 2, whose body begins at 50; within it; back.
+  EXPECT_EQ(encodePcRows(Rows{{0, 103, 0}, {4, 57, 2}, {8, 60, 2}, {9, 104, 0}},
+                         {100, 0, 50}),
+            bytes({0, 6, 9, 2, 14, 8, 6, 3, 0, 8}));
 }
 
 TEST(PcMap, GarbageIsAnErrorNotACrash) {

@@ -16,7 +16,9 @@ static CompiledPartition example() {
     range.functionIndex = i * 1000;
     range.symbol = "m.f" + std::to_string(i);
     range.size = uint64_t(1) << (20 * i);
-    range.pcMap.assign(i, '\x80');
+    range.pcRows.assign(i, '\x80');
+    for (uint32_t k = 0; k < i; ++k)
+      range.inlined.push_back({k + 1000, k, k << 20});
     partition.code.push_back(range);
   }
   return partition;
@@ -32,7 +34,8 @@ TEST(PartitionStore, BytesAndBack) {
     EXPECT_EQ(to.code[i].functionIndex, from.code[i].functionIndex);
     EXPECT_EQ(to.code[i].symbol, from.code[i].symbol);
     EXPECT_EQ(to.code[i].size, from.code[i].size);
-    EXPECT_EQ(to.code[i].pcMap, from.code[i].pcMap);
+    EXPECT_EQ(to.code[i].inlined, from.code[i].inlined);
+    EXPECT_EQ(to.code[i].pcRows, from.code[i].pcRows);
   }
   ASSERT_TRUE(readPartition(writePartition({}), to));
   EXPECT_TRUE(to.object.empty() && to.code.empty());

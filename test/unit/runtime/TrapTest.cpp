@@ -140,24 +140,66 @@ TEST_F(TrapTest, BacktraceNamesFunctions) {
   EXPECT_EQ(frames(), "trap ");
 }
 
+namespace {
+
+/// The frames of an address as "function@offset", innermost first.
+std::string framesAt(const w2o_module *module, uintptr_t address,
+                     uint32_t limit = 9) {
+  std::vector<w2o_frame> frames(limit);
+  uint32_t count = describeFrames(module, address, frames.data(), limit);
+  std::string text;
+  for (uint32_t i = 0; i < count; ++i)
+    text += (i ? " " : "") + std::to_string(frames[i].func_index) + "@" +
+            std::to_string(frames[i].wasm_offset);
+  return text;
+}
+
+} // namespace
+
 TEST(Backtrace, ReadsThePcMap) {
   TestModule m;
   uint32_t type = m.addType({W2O_I32}, {});
   uint32_t func = m.addFunc(code(trapWith), type, "f", 100);
-  // Code 0: wasm 50. Code 4: 50 + 3. Code 4 + 130: before the first.
-  m.setPcMap(func, std::string("\x04\x06\x82\x01\x07", 5), 50);
+  // Code 4: 50 + 3. Code 4 + 96: past the end.
+  m.setPcMap(func, std::string("\x00\x08\x06\xc0\x01\x07", 6), 50);
   const w2o_module *module = m.build();
   auto start = uintptr_t(code(trapWith));
-  w2o_frame frame;
-  ASSERT_TRUE(describeFrame(module, start, &frame));
-  EXPECT_EQ(frame.wasm_offset, 50u);
-  ASSERT_TRUE(describeFrame(module, start + 3, &frame));
-  EXPECT_EQ(frame.wasm_offset, 50u);
-  ASSERT_TRUE(describeFrame(module, start + 99, &frame));
-  EXPECT_EQ(frame.wasm_offset, 53u);
-  EXPECT_EQ(frame.func_index, 0u);
-  EXPECT_FALSE(describeFrame(module, start + 100, &frame));
-  EXPECT_FALSE(describeFrame(module, start - 1, &frame));
+  EXPECT_EQ(framesAt(module, start), "0@50");
+  EXPECT_EQ(framesAt(module, start + 3), "0@50");
+  EXPECT_EQ(framesAt(module, start + 4), "0@53");
+  EXPECT_EQ(framesAt(module, start + 99), "0@53");
+  EXPECT_EQ(framesAt(module, start + 100), "");
+  EXPECT_EQ(framesAt(module, start - 1), "");
+}
+
+TEST(Backtrace, NamesWhatWasInlined) {
+  TestModule m;
+  uint32_t type = m.addType({W2O_I32}, {});
+  m.addFunc(code(trapWith), type, "g", 0);
+  m.addFunc(code(trapWith), type, "h", 0);
+  uint32_t func = m.addFunc(code(trapWith), type, "f", 100);
+  // f calls g at 50 + 7, g (body at 70) calls h (body at 90) at 70 + 5, and f
+  // calls h at 50 + 9.
+  m.setPcMap(func,
+             std::string("\x03\x00\x46\x00\x07\x01\x5a\x01\x05"
+                         "\x01\x5a\x00\x09"
+                         "\x00\x02"     // Code 0: f, + 1.
+                         "\x09\x02\x06" // Code 4: h in g, + 3.
+                         "\x04\x02"     // Code 6: one more.
+                         "\x05\x01\x04" // Code 8: g, + 2.
+                         "\x05\x03\x02" // Code 10: h in f, + 1.
+                         "\x05\x00\x16", // Code 12: f, + 11.
+                         29),
+             50);
+  const w2o_module *module = m.build();
+  auto start = uintptr_t(code(trapWith));
+  EXPECT_EQ(framesAt(module, start), "2@51");
+  EXPECT_EQ(framesAt(module, start + 4), "1@93 0@75 2@57");
+  EXPECT_EQ(framesAt(module, start + 7), "1@94 0@75 2@57");
+  EXPECT_EQ(framesAt(module, start + 8), "0@72 2@57");
+  EXPECT_EQ(framesAt(module, start + 10), "1@91 2@59");
+  EXPECT_EQ(framesAt(module, start + 50), "2@61");
+  EXPECT_EQ(framesAt(module, start + 4, 2), "1@93 0@75");
 }
 
 //===-- Faults ------------------------------------------------------------===//
