@@ -12,12 +12,14 @@
 #include "llvm/Analysis/BlockFrequencyInfo.h"
 #include "llvm/Analysis/CallGraph.h"
 #include "llvm/Analysis/InlineCost.h"
+#include "llvm/Analysis/LoopInfo.h"
 #include "llvm/Analysis/ProfileSummaryInfo.h"
 #include "llvm/Analysis/TargetLibraryInfo.h"
 #include "llvm/Analysis/TargetTransformInfo.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Transforms/Utils/Cloning.h"
+#include <algorithm>
 
 using namespace llvm;
 
@@ -49,6 +51,11 @@ private:
   candidates(Function &caller, const SmallPtrSetImpl<Function *> &cycle);
   bool isWorthIt(CallBase &call);
   bool inlineCall(CallBase &call);
+  unsigned numLoops(Function &function) {
+    return analyses.getResult<LoopAnalysis>(function)
+        .getLoopsInPreorder()
+        .size();
+  }
   AssumptionCache &assumptions(Function &function) {
     return analyses.getResult<AssumptionAnalysis>(function);
   }
@@ -65,7 +72,13 @@ private:
 
 /// Of a caller with `size` instructions: how many more it may get. Small
 /// wrappers get something as well.
-unsigned budgetOf(unsigned size) { return 8 * size + 200; }
+unsigned budgetOf(unsigned size) {
+  return std::min(8 * size + 200, size + 4000);
+}
+
+/// Loops that one caller may get: what LLVM does to each grows with their
+/// number.
+constexpr unsigned maxLoops = 16;
 
 } // namespace
 
@@ -141,14 +154,17 @@ void Inliner::visit(Function &caller,
   unsigned size = caller.getInstructionCount();
   unsigned budget = budgetOf(size);
   unsigned sites = InlineSites::maxSites;
+  unsigned loops = maxLoops;
   bool isChanged = false;
   for (CallBase *call : candidates(caller, cycle)) {
     Function &callee = *call->getCalledFunction();
     unsigned more = callee.getInstructionCount();
     unsigned moreSites = 1 + InlineSites::count(callee);
-    if (more > budget || moreSites > sites || !isWorthIt(*call) ||
-        !inlineCall(*call))
+    unsigned moreLoops = numLoops(callee);
+    if (more > budget || moreSites > sites || moreLoops > loops ||
+        !isWorthIt(*call) || !inlineCall(*call))
       continue;
+    loops -= moreLoops;
     budget -= more;
     sites -= moreSites;
     isChanged = true;

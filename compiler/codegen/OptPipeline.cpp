@@ -28,6 +28,7 @@
 #include "codegen/SinkStackCheck.h"
 #include "codegen/VectorizeLoops.h"
 #include "codegen/WidenAddresses.h"
+#include "codegen/WidenCompares.h"
 #include "llvm/Analysis/ProfileSummaryInfo.h"
 #include "llvm/Analysis/TargetLibraryInfo.h"
 #include "llvm/IR/Module.h"
@@ -95,6 +96,9 @@ static void addScalar(FunctionPassManager &passes, OptLevel level,
                       OptionalPassSet enabled) {
   bool more = level != OptLevel::O1;
   if (more) {
+    // While conditions are as they were written.
+    if (level != OptLevel::Os && enabled.has(OptionalPass::WidenCompares))
+      passes.addPass(WidenComparesPass());
     passes.addPass(JumpThreadingPass());
     passes.addPass(CorrelatedValuePropagationPass());
     passes.addPass(SimplifyCFGPass(

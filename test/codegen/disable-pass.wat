@@ -30,6 +30,18 @@
   (func $call (export "call") (param i32) (result i32)
     (i32.add (call $fields (local.get 0)) (i32.const 1)))
 
+  ;; widen-compares
+  (func $compare (export "compare") (param $l i32) (param $r i32) (param $n i32) (result i32)
+    (block $end
+      (loop $again
+        (br_if $end (i32.ne (i32.load8_u (local.get $l))
+                            (i32.load8_u (local.get $r))))
+        (local.set $l (i32.add (local.get $l) (i32.const 1)))
+        (local.set $r (i32.add (local.get $r) (i32.const 1)))
+        (br_if $again
+          (local.tee $n (i32.sub (local.get $n) (i32.const 1))))))
+    (local.get $n))
+
   ;; widen-addresses
   (func $prefix (export "prefix") (param $p i32) (param $n i32) (result f64)
     (local $s f64)

@@ -9,7 +9,7 @@ import sys
 # What has to change; other functions may, too, when they were vectorised.
 AFFECTED = {
     "static-tables": "table", "inline-ranges": "range",
-    "inline-calls": "call",
+    "inline-calls": "call", "widen-compares": "compare",
     "widen-addresses": "prefix", "reroll-loops": "reroll",
     "fold-addresses": "fields",
     "hoist-checks": "check", "fuse-vectors": "fuse",

@@ -149,7 +149,7 @@ TEST(InlineCalls, CallersHaveABudget) {
     body += "  call i32 @small(ptr %vm)\n";
   Inlined result(stores("small", 14) +
                  checked("f", body + "  ret i32 0\n"));
-  EXPECT_GT(result.function("f").getInstructionCount(), 5000u);
+  EXPECT_GT(result.function("f").getInstructionCount(), 4000u);
   EXPECT_LT(result.function("f").getInstructionCount(), 10000u);
   EXPECT_TRUE(result.isChecked("f"));
 }
