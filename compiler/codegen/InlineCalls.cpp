@@ -82,6 +82,12 @@ constexpr unsigned maxLoops = 16;
 
 } // namespace
 
+/// Whether a call takes no stack, however long a chain of such calls is.
+static bool isTailCall(const CallBase &call) {
+  const auto *plain = dyn_cast<CallInst>(&call);
+  return plain && plain->isTailCall();
+}
+
 /// Calls that a budget is best spent on first.
 SmallVector<CallBase *, 16>
 Inliner::candidates(Function &caller,
@@ -92,7 +98,7 @@ Inliner::candidates(Function &caller,
       if (auto *call = dyn_cast<CallBase>(&instruction)) {
         Function *callee = call->getCalledFunction();
         if (callee && !callee->isDeclaration() && !cycle.contains(callee) &&
-            !call->isMustTailCall())
+            !isTailCall(*call))
           calls.push_back(call);
       }
   if (calls.empty())
