@@ -27,6 +27,18 @@ namespace w2o {
 
 namespace {
 
+/// What inlining a function adds to its caller.
+struct Growth {
+  unsigned instructions = 0;
+  unsigned sites = 0;
+  unsigned loops = 0;
+
+  bool fitsIn(const Growth &room) const {
+    return instructions <= room.instructions && sites <= room.sites &&
+           loops <= room.loops;
+  }
+};
+
 class Inliner {
 public:
   Inliner(int threshold, int hotThreshold, FunctionPassManager &cleanup,
@@ -51,11 +63,7 @@ private:
   candidates(Function &caller, const SmallPtrSetImpl<Function *> &cycle);
   bool isWorthIt(CallBase &call);
   bool inlineCall(CallBase &call);
-  unsigned numLoops(Function &function) {
-    return analyses.getResult<LoopAnalysis>(function)
-        .getLoopsInPreorder()
-        .size();
-  }
+  const Growth &growthBy(Function &callee);
   AssumptionCache &assumptions(Function &function) {
     return analyses.getResult<AssumptionAnalysis>(function);
   }
@@ -68,6 +76,7 @@ private:
   ProfileSummaryInfo &summary;
   InlineParams params;
   DenseMap<Function *, StackCheck> hidden;
+  DenseMap<Function *, Growth> growths;
 };
 
 /// Of a caller with `size` instructions: how many more it may get. Small
@@ -133,6 +142,18 @@ bool Inliner::inlineCall(CallBase &call) {
       .isSuccess();
 }
 
+/// Callees do not change any more when their callers are visited.
+const Growth &Inliner::growthBy(Function &callee) {
+  auto [found, isNew] = growths.try_emplace(&callee);
+  if (isNew)
+    found->second = {callee.getInstructionCount(),
+                     1 + InlineSites::count(callee),
+                     unsigned(analyses.getResult<LoopAnalysis>(callee)
+                                  .getLoopsInPreorder()
+                                  .size())};
+  return found->second;
+}
+
 /// Makes a function look as what is inlined: without a check of the stack.
 void Inliner::hideCheck(Function &function) {
   StackCheck check = StackCheck::find(function.getEntryBlock());
@@ -157,22 +178,16 @@ void Inliner::restoreCheck(Function &function) {
 
 void Inliner::visit(Function &caller,
                     const SmallPtrSetImpl<Function *> &cycle) {
-  unsigned size = caller.getInstructionCount();
-  unsigned budget = budgetOf(size);
-  unsigned sites = InlineSites::maxSites;
-  unsigned loops = maxLoops;
+  Growth room = {budgetOf(caller.getInstructionCount()), InlineSites::maxSites,
+                 maxLoops};
   bool isChanged = false;
   for (CallBase *call : candidates(caller, cycle)) {
-    Function &callee = *call->getCalledFunction();
-    unsigned more = callee.getInstructionCount();
-    unsigned moreSites = 1 + InlineSites::count(callee);
-    unsigned moreLoops = numLoops(callee);
-    if (more > budget || moreSites > sites || moreLoops > loops ||
-        !isWorthIt(*call) || !inlineCall(*call))
+    const Growth &growth = growthBy(*call->getCalledFunction());
+    if (!growth.fitsIn(room) || !isWorthIt(*call) || !inlineCall(*call))
       continue;
-    loops -= moreLoops;
-    budget -= more;
-    sites -= moreSites;
+    room.instructions -= growth.instructions;
+    room.sites -= growth.sites;
+    room.loops -= growth.loops;
     isChanged = true;
   }
   if (!isChanged)
@@ -182,6 +197,13 @@ void Inliner::visit(Function &caller,
   cleanup.run(caller, analyses);
   hideCheck(caller);
   analyses.invalidate(caller, PreservedAnalyses::none());
+}
+
+/// Nothing inlines them any more.
+static void dropCopies(Module &module) {
+  for (Function &function : module)
+    if (function.hasAvailableExternallyLinkage())
+      function.deleteBody();
 }
 
 PreservedAnalyses InlineCallsPass::run(Module &module,
@@ -218,12 +240,6 @@ PreservedAnalyses InlineCallsPass::run(Module &module,
     function->addFnAttr(Attribute::NoInline);
   dropCopies(module);
   return PreservedAnalyses::none();
-}
-
-void dropCopies(Module &module) {
-  for (Function &function : module)
-    if (function.hasAvailableExternallyLinkage())
-      function.deleteBody();
 }
 
 } // namespace w2o

@@ -41,9 +41,6 @@ private:
   llvm::FunctionPassManager cleanup;
 };
 
-/// Deletes the bodies of copies, for when nothing inlines them any more.
-void dropCopies(llvm::Module &module);
-
 } // namespace w2o
 
 #endif // W2O_CODEGEN_INLINECALLS_H

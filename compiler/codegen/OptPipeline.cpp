@@ -218,8 +218,9 @@ static InlineThresholds inlineThresholds(OptLevel level) {
   llvm_unreachable("every level has thresholds");
 }
 
-bool inlinesCalls(OptLevel level) {
-  return inlineThresholds(level).anywhere > 0;
+bool inlinesCalls(OptLevel level, OptionalPassSet enabled) {
+  return enabled.has(OptionalPass::InlineCalls) &&
+         inlineThresholds(level).anywhere > 0;
 }
 
 /// One function after the other. Analyses of a function are of no use once its
@@ -265,7 +266,7 @@ void optimizeModule(Module &module, TargetMachine &machine, OptLevel level,
     // Function passes see what is hot only when somebody has looked before.
     all.addPass(RequireAnalysisPass<ProfileSummaryAnalysis, Module>());
   }
-  if (inlinesCalls(level) && enabled.has(OptionalPass::InlineCalls)) {
+  if (inlinesCalls(level, enabled)) {
     addFunctionPasses(all, passes);
     all.addPass(RequireAnalysisPass<ProfileSummaryAnalysis, Module>());
     FunctionPassManager cleanup;

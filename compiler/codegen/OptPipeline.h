@@ -21,9 +21,10 @@ void optimizeModule(llvm::Module &module, llvm::TargetMachine &machine,
                     OptLevel level, OptionalPassSet enabled,
                     const ProfileOptions &profile = {});
 
-/// Whether a level replaces calls by the bodies of small functions, for which
-/// it is worth while to have copies of those from elsewhere.
-bool inlinesCalls(OptLevel level);
+/// Whether a level, as far as `enabled` lets it, replaces calls by the bodies
+/// of small functions, for which it is worth while to have copies of those from
+/// elsewhere.
+bool inlinesCalls(OptLevel level, OptionalPassSet enabled);
 
 /// Says what the LLVM verifier finds, empty when the module is sound.
 std::string verifyIR(const llvm::Module &module);

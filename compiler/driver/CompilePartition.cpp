@@ -54,8 +54,8 @@ static void sortFunctions(llvm::Module &ir, const CompileJob &job,
 static std::optional<Error> lowerCopies(const CompileJob &job,
                                         const Partition &partition,
                                         PartitionLowering &lowering) {
-  if (!job.options.passes.has(OptionalPass::InlineCalls) ||
-      !inlinesCalls(job.options.optLevel) || job.options.profileGenerate)
+  if (!inlinesCalls(job.options.optLevel, job.options.passes) ||
+      job.options.profileGenerate)
     return std::nullopt;
   size_t room = partition.bodyBytes;
   while (true) {
