@@ -12,6 +12,7 @@
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/Module.h"
 #include "llvm/TargetParser/Triple.h"
+#include "llvm/Transforms/Utils/Local.h"
 #include <numeric>
 
 using namespace llvm;
@@ -119,11 +120,12 @@ PreservedAnalyses AnchorLoadsPass::run(Function &function,
     return PreservedAnalyses::all();
 
   if (!passesCome) {
-    // All questions come before all changes: pins would look like uses.
     AnchorSearch search = makeSearch(AnchorSearch::Stage::Unoptimised,
                                      function, analyses);
-    erase_if(loads,
-             [&](LoadInst *load) { return search.isAnchored(*load); });
+    for (LoadInst *load : loads)
+      if (!search.isAnchored(*load))
+        load->setVolatile(true);
+    return PreservedAnalyses::all();
   }
   Triple triple(function.getParent()->getTargetTriple());
   for (LoadInst *load : loads)
@@ -133,28 +135,13 @@ PreservedAnalyses AnchorLoadsPass::run(Function &function,
   return preserved;
 }
 
-/// The extension that alone uses a narrow integer, apart from its pin.
-static CastInst *onlyExtension(LoadInst &load) {
-  if (!load.getType()->isIntegerTy() || !load.hasNUses(2))
-    return nullptr;
-  for (User *user : load.users())
-    if (isa<ZExtInst, SExtInst>(user) &&
-        (user->getType()->isIntegerTy(32) || user->getType()->isIntegerTy(64)))
-      return cast<CastInst>(user);
-  return nullptr;
-}
-
-/// Pins the extended form of a narrow integer where there is no other use: the
-/// code generator loads and extends in one instruction when nothing needs the
-/// narrow form.
-static void pinExtension(CallInst &pin, const Triple &triple) {
-  auto *load = dyn_cast<LoadInst>(pin.getArgOperand(0));
-  CastInst *extension = load ? onlyExtension(*load) : nullptr;
-  if (!extension)
-    return;
-  extension->moveAfter(load);
-  pinValue(*extension, triple);
-  pin.eraseFromParent();
+/// The load whose value a pin has, whole or a part that splitForRegisters()
+/// made. Null for others, e.g. a merge of two loads.
+static LoadInst *pinnedLoad(CallInst &pin) {
+  Value *value = pin.getArgOperand(0);
+  while (isa<BitCastInst, ShuffleVectorInst, ExtractElementInst>(value))
+    value = cast<Instruction>(value)->getOperand(0);
+  return dyn_cast<LoadInst>(value);
 }
 
 PreservedAnalyses ReleaseAnchorsPass::run(Function &function,
@@ -167,8 +154,10 @@ PreservedAnalyses ReleaseAnchorsPass::run(Function &function,
   if (pins.empty())
     return PreservedAnalyses::all();
 
+  // All questions come before all changes: pins would look like uses.
   AnchorSearch search = makeSearch(stage, function, analyses);
-  SmallVector<CallInst *, 32> released, kept;
+  SmallVector<CallInst *, 32> released;
+  SmallVector<LoadInst *, 32> kept;
   for (CallInst *call : pins) {
     Value *value = call->getArgOperand(0);
     auto *cast = dyn_cast<BitCastInst>(value);
@@ -177,21 +166,20 @@ PreservedAnalyses ReleaseAnchorsPass::run(Function &function,
     // address that is certain to happen. Others, e.g. a merge of two loads,
     // keep their pin.
     bool isGone = isa<Constant>(value) || isa<Argument>(value);
-    if (isGone || (load && isGuestLoad(*load) && search.isAnchored(*load)))
+    if (isGone || (load && isGuestLoad(*load) && search.isAnchored(*load))) {
       released.push_back(call);
-    else
-      kept.push_back(call);
+    } else if (load = pinnedLoad(*call);
+               load && stage == AnchorSearch::Stage::Final) {
+      released.push_back(call);
+      kept.push_back(load);
+    }
   }
+  for (LoadInst *load : kept)
+    load->setVolatile(true);
   for (CallInst *call : released) {
-    auto *cast = dyn_cast<BitCastInst>(call->getArgOperand(0));
+    Value *value = call->getArgOperand(0);
     call->eraseFromParent();
-    if (cast && cast->use_empty())
-      cast->eraseFromParent();
-  }
-  if (stage == AnchorSearch::Stage::Final) {
-    Triple triple(function.getParent()->getTargetTriple());
-    for (CallInst *pin : kept)
-      pinExtension(*pin, triple);
+    RecursivelyDeleteTriviallyDeadInstructions(value);
   }
   PreservedAnalyses preserved;
   preserved.preserveSet<CFGAnalyses>();

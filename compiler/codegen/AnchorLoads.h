@@ -13,8 +13,9 @@
 // Before vectorisation, and when the IR is final, pins are taken from loads
 // whose whole value certainly reaches something that no pass removes any more,
 // on every path and in each iteration: most values are needed. So loops can be
-// vectorised, and code generation can fold the load into the instruction that
-// uses it. Without optimisation such loads get no pin in the first place.
+// vectorised. The loads that are left become volatile when nothing but code
+// generation comes, which folds such a load into the instruction that uses it,
+// as any other, but neither drops nor narrows it.
 //
 //===----------------------------------------------------------------------===//
 

@@ -31,6 +31,7 @@
 #include "codegen/AnchorSearch.h"
 
 #include "codegen/GuestAccess.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/IR/CFG.h"
 #include "llvm/IR/InlineAsm.h"
@@ -127,11 +128,21 @@ bool AnchorSearch::phiReachesRoot(const Step &step, PHINode &phi,
   return reachesRoot(merged);
 }
 
+static bool isUsedOutside(const Value &value, const Loop &loop) {
+  return any_of(value.users(), [&](const User *user) {
+    return !loop.contains(cast<Instruction>(user));
+  });
+}
+
 /// `step.value` is the new value of a loop-carried variable, e.g. a sum. The
 /// load stays when the old value enters the new one by an operation that
 /// forgets nothing, and the final value reaches a root behind the loop.
 bool AnchorSearch::accumulatorReachesRoot(const Step &step, PHINode &phi,
                                           Loop &loop, BasicBlock *latch) {
+  // Code generation moves nothing that the next iteration needs, and drops
+  // nothing that is used, which by now everything is for some effect.
+  if (stage == Stage::Final)
+    return isUsedOutside(phi, loop) || isUsedOutside(*step.value, loop);
   auto *sum = dyn_cast<BinaryOperator>(step.value);
   BasicBlock *exiting = loop.getExitingBlock();
   BasicBlock *exit = loop.getUniqueExitBlock();
@@ -186,10 +197,6 @@ bool AnchorSearch::accumulatorReachesRoot(const Step &step, PHINode &phi,
     auto *user = cast<Instruction>(use.getUser());
     if (loop.contains(user))
       continue;
-    // Code generation drops nothing that is used, and moves nothing that the
-    // next iteration needs.
-    if (stage == Stage::Final)
-      return true;
     outside.value = final;
     if (auto *merge = dyn_cast<PHINode>(user);
         merge && merge->getParent() == exit) {

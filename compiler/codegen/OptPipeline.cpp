@@ -192,6 +192,8 @@ static void addFinal(FunctionPassManager &passes, OptLevel level) {
   passes.addPass(DivRemPairsPass());
   passes.addPass(SimplifyCFGPass(
       SimplifyCFGOptions().convertSwitchRangeToICmp(true)));
+  // What is used is for some effect from here on; the search relies on it.
+  passes.addPass(ADCEPass());
   passes.addPass(ReleaseAnchorsPass(AnchorSearch::Stage::Final));
 }
 

@@ -7,7 +7,6 @@
   (func $sink (param i32) (i32.store (i32.const 0) (local.get 0)))
   ;; CHECK-LABEL: m.f1.one_arm:
   ;; CHECK: movl (%rdi,%r{{.*}}),
-  ;; CHECK: #APP
   ;; CHECK: testl
   ;; CHECK: ret
   (func $one_arm (param i32 i32) (local $value i32)

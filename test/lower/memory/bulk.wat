@@ -10,7 +10,7 @@
   ;; CHECK: call i64 @llvm.umax.i64
   ;; CHECK: icmp ugt i64
   ;; CHECK-NOT: icmp
-  ;; CHECK: load <2 x i64>
+  ;; CHECK: load volatile <2 x i64>
   ;; CHECK-NOT: store
   ;; CHECK: load i32
   ;; CHECK-NOT: load
