@@ -26,6 +26,7 @@
 #include "codegen/InlineCalls.h"
 #include "codegen/RerollLoops.h"
 #include "codegen/SinkStackCheck.h"
+#include "codegen/UnrollVectors.h"
 #include "codegen/VectorizeLoops.h"
 #include "codegen/WidenAddresses.h"
 #include "codegen/WidenCompares.h"
@@ -169,6 +170,8 @@ static void addVector(FunctionPassManager &passes, OptLevel level,
   if (enabled.has(OptionalPass::Slp))
     passes.addPass(SLPVectorizerPass());
   passes.addPass(VectorCombinePass());
+  if (!forSize && enabled.has(OptionalPass::UnrollVectors))
+    passes.addPass(createFunctionToLoopPassAdaptor(UnrollVectorsPass()));
   if (!forSize)
     passes.addPass(LoopUnrollPass(
         LoopUnrollOptions(level == OptLevel::O3 ? 3 : 2,

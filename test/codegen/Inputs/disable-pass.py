@@ -14,6 +14,7 @@ AFFECTED = {
     "fold-addresses": "fields",
     "hoist-checks": "check", "fuse-vectors": "fuse",
     "vectorize-loops": "sum", "suspend-pins": "axpy", "slp": "pair",
+    "unroll-vectors": "fuse",
     "sink-stack-check": "either", "fold-null-checks": "get",
     "extend-indices": "find",
     "sink-addresses": "sink", "pin-instance": "keep",
