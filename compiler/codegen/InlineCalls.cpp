@@ -87,7 +87,7 @@ unsigned budgetOf(unsigned size) {
 
 /// Loops that one caller may get: what LLVM does to each grows with their
 /// number.
-constexpr unsigned maxLoops = 16;
+constexpr unsigned maxLoops = 32;
 
 } // namespace
 

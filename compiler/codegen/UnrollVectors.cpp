@@ -9,11 +9,14 @@
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/Transforms/Scalar/LoopPassManager.h"
 #include "llvm/Transforms/Utils/LoopUtils.h"
+#include "llvm/Transforms/Utils/UnrollLoop.h"
 
 using namespace llvm;
 
 namespace w2o {
 
+/// Iterations that become one.
+constexpr unsigned copies = 2;
 /// Operations of a body; twice as many still fit into the caches of decoded
 /// instructions many times.
 constexpr unsigned maxOperations = 32;
@@ -54,17 +57,32 @@ static bool isDecided(const Loop &loop) {
 
 PreservedAnalyses UnrollVectorsPass::run(Loop &loop, LoopAnalysisManager &,
                                          LoopStandardAnalysisResults &results,
-                                         LPMUpdater &) {
+                                         LPMUpdater &updater) {
   ScalarEvolution &scev = results.SE;
   if (loop.getNumBlocks() != 1 || isDecided(loop) ||
       !isSmallVectorBody(*loop.getHeader()) ||
       isa<SCEVCouldNotCompute>(scev.getBackedgeTakenCount(&loop)))
     return PreservedAnalyses::all();
-  unsigned iterations = scev.getSmallConstantMaxTripCount(&loop);
-  if (iterations && iterations < minIterations)
+  unsigned most = scev.getSmallConstantMaxTripCount(&loop);
+  if (most && most < minIterations)
     return PreservedAnalyses::all();
-  addStringMetadataToLoop(&loop, "llvm.loop.unroll.count", 2);
-  return PreservedAnalyses::all();
+  if (scev.getSmallConstantTripCount(&loop) % copies == 0) {
+    addStringMetadataToLoop(&loop, "llvm.loop.unroll.count", copies);
+    return PreservedAnalyses::all();
+  }
+  // Where the number is known and odd, the unroller would test between the two
+  // copies for the end.
+  Loop *rest = nullptr;
+  if (!UnrollRuntimeLoopRemainder(
+          &loop, copies, /*AllowExpensiveTripCount=*/false,
+          /*UseEpilogRemainder=*/true, /*UnrollRemainder=*/false,
+          /*ForgetAllSCEV=*/false, &results.LI, &results.SE, &results.DT,
+          &results.AC, &results.TTI, /*PreserveLCSSA=*/true, &rest))
+    return PreservedAnalyses::all();
+  addStringMetadataToLoop(&loop, "llvm.loop.unroll.count", copies);
+  if (rest)
+    updater.addSiblingLoops({rest});
+  return getLoopPassPreservedAnalyses();
 }
 
 } // namespace w2o

@@ -8,7 +8,8 @@
 // what is larger than the loop buffer of an old processor.
 //
 // This pass asks the unroller for two iterations in one, for innermost loops
-// of one small block whose number of iterations is known at their start.
+// of one small block whose number of iterations is known at their start. An
+// odd one that is known to the compiler becomes even, with a rest behind.
 //
 //===----------------------------------------------------------------------===//
 
