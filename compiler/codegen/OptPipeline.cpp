@@ -18,6 +18,7 @@
 
 #include "codegen/OptPipeline.h"
 
+#include "codegen/AlignLoops.h"
 #include "codegen/AnchorLoads.h"
 #include "codegen/FoldAddresses.h"
 #include "codegen/FoldNullChecks.h"
@@ -195,6 +196,8 @@ static void addFinal(FunctionPassManager &passes, OptLevel level) {
   passes.addPass(DivRemPairsPass());
   passes.addPass(SimplifyCFGPass(
       SimplifyCFGOptions().convertSwitchRangeToICmp(true)));
+  if (level == OptLevel::O3)
+    passes.addPass(AlignLoopsPass());
   // What is used is for some effect from here on; the search relies on it.
   passes.addPass(ADCEPass());
   passes.addPass(ReleaseAnchorsPass(AnchorSearch::Stage::Final));

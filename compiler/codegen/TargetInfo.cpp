@@ -250,10 +250,6 @@ TargetInfo::createMachine(OptLevel level) const {
   options.AllowFPOpFusion = FPOpFusion::Standard;
   options.MCOptions.ABIName = abiName;
   options.MCOptions.AsmVerbose = true;
-  // Processors cache decoded instructions by windows of 32 or 64 bytes of code.
-  // LLVM aligns loops to 16, so that a small one may take one window more.
-  if (level == OptLevel::O3 && targetTriple.isX86())
-    options.LoopAlignment = 32;
   std::unique_ptr<TargetMachine> machine(target->createTargetMachine(
       targetTriple.str(), cpuName, features, options, Reloc::PIC_,
       CodeModel::Small, codeGenLevel(level)));

@@ -45,7 +45,10 @@ LIBRARIES = {
          "-Dl_randomizePivot()=0", "-D_WASI_EMULATED_SIGNAL"],
         without=["lua.c", "luac.c", "linit.c", "loslib.c", "liolib.c",
                  "loadlib.c"]),
-    "lz4": Library("lz4-sys", "=1.11.1", "liblz4/lib", ["lz4.c"]),
+    "lz4": Library(
+        "lz4-sys", "=1.11.1", "liblz4/lib", ["lz4.c"],
+        # The loop that it chooses for x86-64, where pointers have 32 bits, too.
+        ["-DLZ4_FAST_DEC_LOOP=1"]),
     "pcre2": Library(
         "pcre2-sys", "=0.2.10", "upstream/src", ["*.c"],
         ["-DPCRE2_CODE_UNIT_WIDTH=8", "-DHAVE_STDLIB_H", "-DHAVE_MEMMOVE",
