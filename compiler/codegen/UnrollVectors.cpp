@@ -66,22 +66,20 @@ PreservedAnalyses UnrollVectorsPass::run(Loop &loop, LoopAnalysisManager &,
   unsigned most = scev.getSmallConstantMaxTripCount(&loop);
   if (most && most < minIterations)
     return PreservedAnalyses::all();
-  if (scev.getSmallConstantTripCount(&loop) % copies == 0) {
-    addStringMetadataToLoop(&loop, "llvm.loop.unroll.count", copies);
-    return PreservedAnalyses::all();
-  }
   // Where the number is known and odd, the unroller would test between the two
-  // copies for the end.
-  Loop *rest = nullptr;
-  if (!UnrollRuntimeLoopRemainder(
-          &loop, copies, /*AllowExpensiveTripCount=*/false,
-          /*UseEpilogRemainder=*/true, /*UnrollRemainder=*/false,
-          /*ForgetAllSCEV=*/false, &results.LI, &results.SE, &results.DT,
-          &results.AC, &results.TTI, /*PreserveLCSSA=*/true, &rest))
-    return PreservedAnalyses::all();
+  // copies for the end. It is 0 when it is not known.
+  if (scev.getSmallConstantTripCount(&loop) % copies != 0) {
+    Loop *rest = nullptr;
+    if (!UnrollRuntimeLoopRemainder(
+            &loop, copies, /*AllowExpensiveTripCount=*/false,
+            /*UseEpilogRemainder=*/true, /*UnrollRemainder=*/false,
+            /*ForgetAllSCEV=*/false, &results.LI, &results.SE, &results.DT,
+            &results.AC, &results.TTI, /*PreserveLCSSA=*/true, &rest))
+      return PreservedAnalyses::all();
+    if (rest)
+      updater.addSiblingLoops({rest});
+  }
   addStringMetadataToLoop(&loop, "llvm.loop.unroll.count", copies);
-  if (rest)
-    updater.addSiblingLoops({rest});
   return getLoopPassPreservedAnalyses();
 }
 
