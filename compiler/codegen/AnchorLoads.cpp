@@ -4,6 +4,7 @@
 
 #include "codegen/AnchorSearch.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/Analysis/PostDominators.h"
@@ -14,6 +15,7 @@
 #include "llvm/TargetParser/Triple.h"
 #include "llvm/Transforms/Utils/Local.h"
 #include <numeric>
+#include <optional>
 
 using namespace llvm;
 
@@ -144,6 +146,33 @@ static LoadInst *pinnedLoad(CallInst &pin) {
   return dyn_cast<LoadInst>(value);
 }
 
+/// Values that a merge has are enough to look at.
+constexpr unsigned maxMerged = 32;
+
+/// The guest loads that a merge of values may have come from; none when there
+/// are too many. Other values were found without loading: they came from a
+/// store to the same address, which is certain to happen.
+static std::optional<SmallVector<LoadInst *, 4>> mergedLoads(PHINode &merge) {
+  SmallSetVector<Value *, 16> values;
+  SmallVector<LoadInst *, 4> loads;
+  values.insert(&merge);
+  for (unsigned i = 0; i < values.size(); ++i) {
+    if (values.size() > maxMerged)
+      return std::nullopt;
+    auto *value = dyn_cast<Instruction>(values[i]);
+    if (!value)
+      continue;
+    if (auto *load = dyn_cast<LoadInst>(value)) {
+      if (isGuestLoad(*load))
+        loads.push_back(load);
+    } else if (isa<PHINode, SelectInst, CastInst, ShuffleVectorInst,
+                   ExtractElementInst, InsertElementInst, FreezeInst>(value)) {
+      values.insert(value->op_begin(), value->op_end());
+    }
+  }
+  return loads;
+}
+
 PreservedAnalyses ReleaseAnchorsPass::run(Function &function,
                                           FunctionAnalysisManager &analyses) {
   SmallVector<CallInst *, 32> pins;
@@ -158,13 +187,13 @@ PreservedAnalyses ReleaseAnchorsPass::run(Function &function,
   AnchorSearch search = makeSearch(stage, function, analyses);
   SmallVector<CallInst *, 32> released;
   SmallVector<LoadInst *, 32> kept;
+  SmallSetVector<LoadInst *, 32> merged;
   for (CallInst *call : pins) {
     Value *value = call->getArgOperand(0);
     auto *cast = dyn_cast<BitCastInst>(value);
     auto *load = dyn_cast<LoadInst>(cast ? cast->getOperand(0) : value);
     // A value that was found without loading came from an access to the same
-    // address that is certain to happen. Others, e.g. a merge of two loads,
-    // keep their pin.
+    // address that is certain to happen.
     bool isGone = isa<Constant>(value) || isa<Argument>(value);
     if (isGone || (load && isGuestLoad(*load) && search.isAnchored(*load))) {
       released.push_back(call);
@@ -172,7 +201,26 @@ PreservedAnalyses ReleaseAnchorsPass::run(Function &function,
                load && stage == AnchorSearch::Stage::Final) {
       released.push_back(call);
       kept.push_back(load);
+    } else if (auto *merge = dyn_cast<PHINode>(value)) {
+      // The loads themselves, so that values in variables are free.
+      std::optional<SmallVector<LoadInst *, 4>> loads = mergedLoads(*merge);
+      if (!loads)
+        continue;
+      released.push_back(call);
+      for (LoadInst *source : *loads)
+        if (!search.isAnchored(*source) &&
+            none_of(source->users(), [](const User *user) {
+              return isPin(*llvm::cast<Instruction>(user));
+            }))
+          merged.insert(source);
     }
+  }
+  if (stage == AnchorSearch::Stage::Final) {
+    kept.append(merged.begin(), merged.end());
+  } else {
+    Triple triple(function.getParent()->getTargetTriple());
+    for (LoadInst *load : merged)
+      pinValue(*load, triple);
   }
   for (LoadInst *load : kept)
     load->setVolatile(true);

@@ -27,6 +27,7 @@
 #include "codegen/InlineCalls.h"
 #include "codegen/RerollLoops.h"
 #include "codegen/SinkStackCheck.h"
+#include "codegen/UnrollAndJam.h"
 #include "codegen/UnrollVectors.h"
 #include "codegen/VectorizeLoops.h"
 #include "codegen/WidenAddresses.h"
@@ -149,6 +150,18 @@ static void addScalar(FunctionPassManager &passes, OptLevel level,
                                                  /*UseMemorySSA=*/true));
 }
 
+/// What the copies of a jammed body have in common, and sums in memory that
+/// the tests in front of it allow to keep in registers.
+static FunctionPassManager jamCleanup() {
+  FunctionPassManager passes;
+  passes.addPass(EarlyCSEPass(/*UseMemorySSA=*/true));
+  passes.addPass(createFunctionToLoopPassAdaptor(LICMPass(LICMOptions()),
+                                                 /*UseMemorySSA=*/true));
+  passes.addPass(InstCombinePass());
+  passes.addPass(ADCEPass());
+  return passes;
+}
+
 /// Vectors and unrolling, from -O2 on.
 static void addVector(FunctionPassManager &passes, OptLevel level,
                       OptionalPassSet enabled) {
@@ -162,6 +175,8 @@ static void addVector(FunctionPassManager &passes, OptLevel level,
   passes.addPass(ReleaseAnchorsPass(AnchorSearch::Stage::Vector));
   if (!forSize && enabled.has(OptionalPass::HoistChecks))
     passes.addPass(HoistChecksPass());
+  if (!forSize && enabled.has(OptionalPass::UnrollAndJam))
+    passes.addPass(UnrollAndJamPass(jamCleanup()));
   if (!forSize && enabled.has(OptionalPass::FuseVectors))
     passes.addPass(FuseVectorsPass());
   if (enabled.has(OptionalPass::VectorizeLoops))

@@ -230,4 +230,19 @@
     (local.set $a (i32.load (i32.load (i32.load (local.get $a)))))
     (local.set $a (i32.load (i32.load (i32.load (local.get $a)))))
     (local.set $a (i32.load (i32.load (i32.load (local.get $a)))))
-    (local.get $a)))
+    (local.get $a))
+
+  ;; Sums of rows.
+  (func $jam (param $c i32) (param $a i32) (param $n i32)
+    (local $k i32) (local $sum f64)
+    (loop $row
+      (local.set $k (i32.const 100))
+      (local.set $sum (f64.const 0))
+      (loop $again
+        (local.set $sum (f64.add (local.get $sum) (f64.load (local.get $a))))
+        (local.set $a (i32.add (local.get $a) (i32.const 8)))
+        (br_if $again (local.tee $k
+          (i32.sub (local.get $k) (i32.const 1)))))
+      (f64.store (local.get $c) (local.get $sum))
+      (local.set $c (i32.add (local.get $c) (i32.const 8)))
+      (br_if $row (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))))

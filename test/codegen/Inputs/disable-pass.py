@@ -12,7 +12,7 @@ AFFECTED = {
     "inline-calls": "call", "widen-compares": "compare",
     "widen-addresses": "prefix", "reroll-loops": "reroll",
     "fold-addresses": "fields",
-    "hoist-checks": "check", "fuse-vectors": "fuse",
+    "hoist-checks": "check", "unroll-and-jam": "jam", "fuse-vectors": "fuse",
     "vectorize-loops": "sum", "suspend-pins": "axpy", "slp": "pair",
     "unroll-vectors": "fuse",
     "sink-stack-check": "either", "fold-null-checks": "get",
