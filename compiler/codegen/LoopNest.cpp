@@ -38,8 +38,10 @@ bool LoopNest::addSection(BasicBlock &block) {
   Loop *loop = loops.getLoopFor(&block);
   if (loop == &outer) {
     sections.push_back({&block, nullptr, nullptr});
-    return &block == outer.getLoopLatch() || branch->isUnconditional() ||
-           outer.isLoopInvariant(branch->getCondition());
+    if (&block == outer.getLoopLatch() || branch->isUnconditional())
+      return true;
+    hasBranches = true;
+    return outer.isLoopInvariant(branch->getCondition());
   }
   sections.push_back({&block, loop, nullptr});
   return loop->getNumBlocks() == 1 && loop->isLoopSimplifyForm();

@@ -113,6 +113,8 @@ public:
   llvm::Value *base = nullptr;
   /// Whether a value of the nest is used behind it.
   bool isLiveOut = false;
+  /// Whether some blocks may not run.
+  bool hasBranches = false;
   bool changed = false;
 
   const Access *find(const llvm::Instruction &instruction) const;

@@ -89,7 +89,8 @@ bool NestOrder::isSpaced(const LoopNest::Access &x, const LoopNest::Access &y,
     return false;
   std::optional<int64_t> outer = constantOf(address.outer);
   // Columns: one iteration of the inner loop goes further than all copies.
-  if (outer && distance == 0 && !constantOf(address.inner)) {
+  if (outer && distance == 0 && !constantOf(address.inner) &&
+      (x.section == y.section || std::abs(*outer) >= bytes)) {
     needSpacing({address.inner, nullptr, nullptr,
                  std::abs(*outer) * int64_t(copies - 1) + bytes});
     return true;
@@ -100,6 +101,9 @@ bool NestOrder::isSpaced(const LoopNest::Access &x, const LoopNest::Access &y,
   bool moves = taken && !address.inner->isZero();
   needSpacing({address.outer, moves ? address.inner : nullptr,
                moves ? taken : nullptr, std::abs(distance) + bytes});
+  if (moves && y.section != x.section)
+    needSpacing({address.outer, address.inner, nest.sections[y.section].taken,
+                 std::abs(distance) + bytes});
   return true;
 }
 

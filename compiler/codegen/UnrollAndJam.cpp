@@ -370,28 +370,35 @@ Value *Jammer::address(IRBuilder<> &builder, const LoopNest::Access &access,
                        unsigned copy) {
   const LoopNest::Family &family = nest.families[access.family];
   const Position &position = positions[access.family];
-  Type *byte = builder.getInt8Ty();
-  Value *pointer = builder.CreateInBoundsGEP(
-      byte, nest.base, position.inner ? position.inner : position.outer);
+  // All are accessed, and in one object, the reservation.
+  GEPNoWrapFlags flags = nest.hasBranches ? GEPNoWrapFlags::none()
+                                          : GEPNoWrapFlags::inBounds();
+  auto add = [&](Value *pointer, Value *distance) {
+    return builder.CreateGEP(builder.getInt8Ty(), pointer, distance, "", flags);
+  };
+  Value *pointer =
+      add(nest.base, position.inner ? position.inner : position.outer);
   int64_t offset = access.offset - family.all.low;
   Value *ahead = position.ahead[copy];
   if (auto *constant = dyn_cast<ConstantInt>(ahead))
     offset += constant->getSExtValue();
   else
-    pointer = builder.CreateInBoundsGEP(byte, pointer, ahead);
-  return offset ? builder.CreateConstInBoundsGEP1_64(byte, pointer,
-                                                     uint64_t(offset))
-                : pointer;
+    pointer = add(pointer, ahead);
+  return offset ? add(pointer, builder.getInt64(uint64_t(offset))) : pointer;
 }
 
 /// Whether no access of an inner loop overlaps this one in the same iteration,
 /// but those to exactly the same place.
 bool Jammer::isAlone(const LoopNest::Access &access) const {
+  bool isStored = any_of(nest.accesses, [&](const LoopNest::Access &other) {
+    return other.isStore && other.section == access.section &&
+           other.family == access.family && other.offset == access.offset;
+  });
   return all_of(nest.accesses, [&](const LoopNest::Access &other) {
     if (other.section != access.section || &other == &access)
       return true;
     if (other.family != access.family)
-      return (!access.isStore && !other.isStore) ||
+      return (!isStored && !other.isStore) ||
              order.areApart(access.family, other.family);
     if (other.offset == access.offset)
       return getLoadStoreType(other.instruction) ==

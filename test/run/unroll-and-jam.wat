@@ -220,6 +220,119 @@
       (br_if $again_row (local.tee $n
         (i32.sub (local.get $n) (i32.const 1))))))
 
+  ;; Two loops over the same columns, `shift` bytes further in each iteration,
+  ;; which is less than an element or nothing.
+  (func $twice (param $t i32) (param $a i32) (param $n i32) (param $m i32)
+    (param $row i32)
+    (local $k i32) (local $x i32) (local $v f64)
+    (loop $again_row
+      (local.set $v (f64.load (local.get $a)))
+      (local.set $k (local.get $m))
+      (local.set $x (local.get $t))
+      (loop $first
+        (f64.store (local.get $x) (f64.add (local.get $v)
+          (f64.mul (f64.load (local.get $x)) (f64.const 0.5))))
+        (local.set $x (i32.add (local.get $x) (local.get $row)))
+        (br_if $first (local.tee $k (i32.sub (local.get $k) (i32.const 1)))))
+      (local.set $k (local.get $m))
+      (local.set $x (local.get $t))
+      (loop $second
+        (f64.store (local.get $x) (f64.sub
+          (f64.mul (f64.load (local.get $x)) (f64.const 0.25))
+          (local.get $v)))
+        (local.set $x (i32.add (local.get $x) (local.get $row)))
+        (br_if $second (local.tee $k (i32.sub (local.get $k) (i32.const 1)))))
+      (local.set $a (i32.add (local.get $a) (i32.const 8)))
+      (br_if $again_row (local.tee $n
+        (i32.sub (local.get $n) (i32.const 1))))))
+  (func $shifted (param $t i32) (param $a i32) (param $n i32) (param $m i32)
+    (param $row i32)
+    (local $k i32) (local $x i32) (local $v f32)
+    (loop $again_row
+      (local.set $v (f32.demote_f64 (f64.load (local.get $a))))
+      (local.set $k (local.get $m))
+      (local.set $x (local.get $t))
+      (loop $first
+        (f32.store (local.get $x) (f32.add (local.get $v)
+          (f32.mul (f32.load (local.get $x)) (f32.const 0.5))))
+        (local.set $x (i32.add (local.get $x) (local.get $row)))
+        (br_if $first (local.tee $k (i32.sub (local.get $k) (i32.const 1)))))
+      (local.set $k (local.get $m))
+      (local.set $x (local.get $t))
+      (loop $second
+        (f32.store (local.get $x) (f32.sub
+          (f32.mul (f32.load (local.get $x)) (f32.const 0.25))
+          (local.get $v)))
+        (local.set $x (i32.add (local.get $x) (local.get $row)))
+        (br_if $second (local.tee $k (i32.sub (local.get $k) (i32.const 1)))))
+      (local.set $t (i32.add (local.get $t) (i32.const 2)))
+      (local.set $a (i32.add (local.get $a) (i32.const 8)))
+      (br_if $again_row (local.tee $n
+        (i32.sub (local.get $n) (i32.const 1))))))
+
+  ;; A loop over `m` elements of a row, and one that stores `l`.
+  (func $uneven (param $t i32) (param $b i32) (param $n i32) (param $m i32)
+    (param $l i32) (param $row i32)
+    (local $k i32) (local $x i32) (local $y i32) (local $sum f64)
+    (loop $again_row
+      (local.set $sum (f64.const 0))
+      (local.set $k (local.get $m))
+      (local.set $x (local.get $t))
+      (local.set $y (local.get $b))
+      (loop $first
+        (local.set $sum (f64.add (local.get $sum) (f64.mul
+          (f64.load (local.get $x)) (f64.load (local.get $y)))))
+        (local.set $x (i32.add (local.get $x) (i32.const 8)))
+        (local.set $y (i32.add (local.get $y) (i32.const 8)))
+        (br_if $first (local.tee $k (i32.sub (local.get $k) (i32.const 1)))))
+      (local.set $k (local.get $l))
+      (local.set $x (local.get $t))
+      (loop $second
+        (f64.store (local.get $x) (f64.div (local.get $sum)
+          (f64.convert_i32_u (local.get $k))))
+        (local.set $x (i32.add (local.get $x) (i32.const 8)))
+        (br_if $second (local.tee $k (i32.sub (local.get $k) (i32.const 1)))))
+      (local.set $t (i32.add (local.get $t) (local.get $row)))
+      (br_if $again_row (local.tee $n
+        (i32.sub (local.get $n) (i32.const 1))))))
+
+  ;; All iterations change t[4 j + 1], of which some are t[2 j].
+  (func $grid (param $t i32) (param $a i32) (param $n i32) (param $m i32)
+    (local $k i32) (local $x i32) (local $y i32) (local $v f64)
+    (loop $again_row
+      (local.set $v (f64.load (local.get $a)))
+      (local.set $k (local.get $m))
+      (local.set $x (local.get $t))
+      (local.set $y (local.get $t))
+      (loop $again
+        (f64.store offset=8 (local.get $x) (f64.add
+          (f64.mul (f64.load offset=8 (local.get $x)) (f64.const 0.5))
+          (f64.mul (f64.load (local.get $y)) (local.get $v))))
+        (local.set $x (i32.add (local.get $x) (i32.const 32)))
+        (local.set $y (i32.add (local.get $y) (i32.const 16)))
+        (br_if $again (local.tee $k (i32.sub (local.get $k) (i32.const 1)))))
+      (local.set $a (i32.add (local.get $a) (i32.const 8)))
+      (br_if $again_row (local.tee $n
+        (i32.sub (local.get $n) (i32.const 1))))))
+
+  ;; t[i] is also t[i + 2 j] in the first iteration.
+  (func $first (param $t i32) (param $b i32) (param $n i32) (param $m i32)
+    (local $k i32) (local $x i32) (local $y i32)
+    (loop $again_row
+      (local.set $k (local.get $m))
+      (local.set $x (local.get $t))
+      (local.set $y (local.get $b))
+      (loop $again
+        (f64.store (local.get $t) (f64.add
+          (f64.mul (f64.load (local.get $t)) (f64.const 0.5))
+          (f64.mul (f64.load (local.get $x)) (f64.load (local.get $y)))))
+        (local.set $x (i32.add (local.get $x) (i32.const 16)))
+        (local.set $y (i32.add (local.get $y) (i32.const 8)))
+        (br_if $again (local.tee $k (i32.sub (local.get $k) (i32.const 1)))))
+      (local.set $t (i32.add (local.get $t) (i32.const 8)))
+      (br_if $again_row (local.tee $n
+        (i32.sub (local.get $n) (i32.const 1))))))
+
   (global $sum (mut i32) (i32.const 0))
   (func $note
     (global.set $sum (i32.add (i32.mul (global.get $sum) (i32.const 31))
@@ -286,6 +399,24 @@
       (i32.add (i32.const 2000) (local.get $at)) (local.get $n) (local.get $m))
     (call $sums (i32.const 1024) (i32.add (i32.const 1000) (local.get $at))
       (i32.const 9000) (i32.const 20000) (local.get $n) (local.get $m))
+    (call $note)
+    (call $fill)
+    (call $twice (i32.const 4096) (i32.const 20000) (local.get $n)
+      (local.get $m) (i32.and (local.get $at) (i32.const 0x1f8)))
+    (call $shifted (i32.const 9000) (i32.const 20000) (local.get $n)
+      (local.get $m) (i32.and (local.get $at) (i32.const 0x1f8)))
+    (call $note)
+    (call $fill)
+    (call $uneven (i32.const 4096) (i32.const 20000) (local.get $n)
+      (local.get $m) (i32.const 4) (i32.const -48))
+    (call $uneven (i32.const 9000) (i32.const 20000) (local.get $n)
+      (i32.const 4) (local.get $m) (i32.const 48))
+    (call $note)
+    (call $fill)
+    (call $grid (i32.const 4096) (i32.const 20000) (local.get $n)
+      (local.get $m))
+    (call $first (i32.const 9000) (i32.const 20000) (local.get $n)
+      (local.get $m))
     (call $note))
 
   (func (export "all") (result i32) (local $n i32) (local $m i32)
