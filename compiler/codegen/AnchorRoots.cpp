@@ -123,6 +123,9 @@ bool AnchorSearch::mayBeOverwritten(StoreInst &store) {
   // Blocks may be joined with those that follow; in a loop that is unrolled,
   // addresses become constants.
   Loop *loop = loops.getLoopFor(store.getParent());
+  // The next iteration does; a pass may store the last value alone.
+  if (loop && loop->isLoopInvariant(store.getPointerOperand()))
+    return true;
   for (BasicBlock &block : *store.getFunction()) {
     if (loop && !loop->contains(&block))
       continue;

@@ -22,6 +22,8 @@ constexpr size_t maxSections = 16;
 /// Each is two sums and comparisons in front of the nest.
 constexpr size_t maxExtensions = 16;
 constexpr size_t maxInstructions = 300;
+/// Operands of an address, all in all.
+constexpr unsigned maxExpression = 64;
 /// How deep sums nest that are looked through.
 constexpr unsigned maxDepth = 8;
 /// Starts of families further apart are unrelated.
@@ -252,16 +254,17 @@ std::optional<LinearSum> LoopNest::linear(const SCEV *value, unsigned section,
     return sum;
   }
   if (const auto *add = dyn_cast<SCEVAddExpr>(value)) {
-    LinearSum sum = {zero, zero, zero};
+    SmallVector<const SCEV *, 8> starts, outers, inners;
     for (const SCEV *operand : add->operands()) {
       std::optional<LinearSum> term = linear(operand, section, depth + 1);
       if (!term)
         return std::nullopt;
-      sum = {scev.getAddExpr(sum.start, term->start),
-             scev.getAddExpr(sum.outer, term->outer),
-             scev.getAddExpr(sum.inner, term->inner)};
+      starts.push_back(term->start);
+      outers.push_back(term->outer);
+      inners.push_back(term->inner);
     }
-    return sum;
+    return LinearSum{scev.getAddExpr(starts), scev.getAddExpr(outers),
+                     scev.getAddExpr(inners)};
   }
   if (const auto *product = dyn_cast<SCEVMulExpr>(value)) {
     const SCEV *factor = scev.getOne(value->getType());
@@ -281,7 +284,8 @@ std::optional<LinearSum> LoopNest::linear(const SCEV *value, unsigned section,
                      scev.getMulExpr(sum->outer, factor),
                      scev.getMulExpr(sum->inner, factor)};
   }
-  if (const auto *extension = dyn_cast<SCEVZeroExtendExpr>(value))
+  if (const auto *extension = dyn_cast<SCEVZeroExtendExpr>(value);
+      extension && value->getType()->isIntegerTy(64))
     return extended(extension->getOperand(), section, depth + 1);
   return std::nullopt;
 }
@@ -318,7 +322,8 @@ bool LoopNest::collect(Instruction &access, unsigned section) {
   const auto *from = dyn_cast<SCEVUnknown>(scev.getPointerBase(pointer));
   if (!from || !isMemoryBase(*from->getValue()) ||
       !scev.isLoopInvariant(from, &outer) ||
-      (base && base != from->getValue()))
+      (base && base != from->getValue()) ||
+      pointer->getExpressionSize() > maxExpression)
     return false;
   base = from->getValue();
   const SCEV *distance = scev.getMinusSCEV(pointer, from);

@@ -230,30 +230,40 @@ bool NestOrder::canTest(SCEVExpander &expander, Instruction *at) const {
                 [&](const LoopNest::Family &family) {
                   return isKnownSum(family.address);
                 }) &&
+         all_of(nest.divisions,
+                [&](const LoopNest::Division &division) {
+                  return isKnown(division.distance);
+                }) &&
          all_of(nest.extensions, [&](const LoopNest::Extension &extension) {
            return isKnownSum(extension.sum);
          });
 }
 
+/// What a section refers to that does not run may be undefined, and must not
+/// hide that the test of another one fails.
+Value *NestOrder::valueOf(const SCEV *value, IRBuilder<> &builder,
+                          SCEVExpander &expander) const {
+  Value *made = expander.expandCodeFor(value, value->getType(),
+                                       &*builder.GetInsertPoint());
+  return nest.hasBranches ? builder.CreateFreeze(made) : made;
+}
+
 Value *NestOrder::iterations(const SCEV *taken, IRBuilder<> &builder,
                              SCEVExpander &expander) const {
-  return expander.expandCodeFor(
-      scev.getTruncateOrZeroExtend(taken, builder.getInt64Ty()),
-      builder.getInt64Ty(), &*builder.GetInsertPoint());
+  return valueOf(scev.getTruncateOrZeroExtend(taken, builder.getInt64Ty()),
+                 builder, expander);
 }
 
 /// The least and the greatest value of a sum in the nest.
 NestOrder::Range NestOrder::rangeOf(const LinearSum &sum, unsigned section,
                                     IRBuilder<> &builder,
                                     SCEVExpander &expander) const {
-  Instruction *at = &*builder.GetInsertPoint();
-  Type *type = builder.getInt64Ty();
-  Value *start = expander.expandCodeFor(sum.start, type, at);
+  Value *start = valueOf(sum.start, builder, expander);
   Range range = {start, start};
   auto extend = [&](const SCEV *step, const SCEV *taken) {
     if (step->isZero())
       return;
-    Value *way = builder.CreateMul(expander.expandCodeFor(step, type, at),
+    Value *way = builder.CreateMul(valueOf(step, builder, expander),
                                    iterations(taken, builder, expander));
     if (scev.isKnownNonNegative(step)) {
       range.high = builder.CreateAdd(range.high, way);
@@ -316,9 +326,7 @@ Value *NestOrder::makeTests(IRBuilder<> &builder,
       requireFew(section.taken);
 
   for (const LoopNest::Division &division : nest.divisions) {
-    Value *distance =
-        expander.expandCodeFor(division.distance, division.distance->getType(),
-                               &*builder.GetInsertPoint());
+    Value *distance = valueOf(division.distance, builder, expander);
     Value *step = ConstantInt::get(distance->getType(), division.step);
     require(builder.CreateIsNull(builder.CreateURem(distance, step)));
   }
@@ -337,9 +345,7 @@ Value *NestOrder::makeTests(IRBuilder<> &builder,
   for (const Spacing &spacing : spacings) {
     auto magnitude = [&](const SCEV *step) {
       return builder.CreateBinaryIntrinsic(
-          Intrinsic::abs,
-          expander.expandCodeFor(step, step->getType(),
-                                 &*builder.GetInsertPoint()),
+          Intrinsic::abs, valueOf(step, builder, expander),
           builder.getFalse());
     };
     Value *least = builder.getInt64(uint64_t(spacing.least));

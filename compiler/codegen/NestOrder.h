@@ -77,6 +77,8 @@ private:
   Range rangeOf(llvm::ArrayRef<unsigned> families, bool stored,
                 llvm::IRBuilder<> &builder,
                 llvm::SCEVExpander &expander) const;
+  llvm::Value *valueOf(const llvm::SCEV *value, llvm::IRBuilder<> &builder,
+                       llvm::SCEVExpander &expander) const;
   llvm::Value *iterations(const llvm::SCEV *taken,
                           llvm::IRBuilder<> &builder,
                           llvm::SCEVExpander &expander) const;

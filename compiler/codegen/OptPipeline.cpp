@@ -151,7 +151,8 @@ static void addScalar(FunctionPassManager &passes, OptLevel level,
 }
 
 /// What the copies of a jammed body have in common, and sums in memory that
-/// the tests in front of it allow to keep in registers.
+/// the tests in front of it allow to keep in registers. Which loads matter is
+/// another question after that.
 static FunctionPassManager jamCleanup() {
   FunctionPassManager passes;
   passes.addPass(EarlyCSEPass(/*UseMemorySSA=*/true));
@@ -159,6 +160,7 @@ static FunctionPassManager jamCleanup() {
                                                  /*UseMemorySSA=*/true));
   passes.addPass(InstCombinePass());
   passes.addPass(ADCEPass());
+  passes.addPass(ReleaseAnchorsPass(AnchorSearch::Stage::Vector));
   return passes;
 }
 

@@ -112,7 +112,9 @@ unsigned chooseCopies(const LoopNest &nest) {
   if (!column && !sharesPlaces && sums == 0)
     return 1;
 
-  unsigned copies = column ? unsigned(cacheLine / column) : usualCopies;
+  // A power of two, which the number of iterations is rounded to.
+  unsigned copies =
+      column ? bit_floor(unsigned(cacheLine / column)) : usualCopies;
   unsigned lanes = column ? unsigned(vectorBytes / column) : 1;
   size_t size = 0;
   for (const LoopNest::Section &section : nest.sections)
@@ -167,7 +169,7 @@ private:
   bool isOverwritten(const LoopNest::Access &access, unsigned copy) const;
   void keep(unsigned section, BasicBlock *entering);
   void storeKept(BasicBlock &left);
-  bool isNeeded(Instruction &pin, unsigned copy) const;
+  void pinLoads();
   void addScopes(Instruction &made, unsigned family);
   void finishInner(unsigned section);
   void copyBranch(BasicBlock &original);
@@ -198,6 +200,7 @@ private:
   Value *jammed = nullptr;             ///< and those in whole groups.
   PHINode *counter = nullptr;
   IRBuilder<> *at = nullptr;
+  SmallVector<LoadInst *, 16> loads; ///< That must not be lost.
   /// A place in memory: a family, an offset, and a copy, or 0 when copies share
   /// it.
   using Place = std::tuple<unsigned, int64_t, unsigned>;
@@ -431,7 +434,6 @@ bool Jammer::isKept(const LoopNest::Access &access) const {
 /// Loads what is in kept places when the inner loop begins. Nobody has to see
 /// that the inner loop itself no longer does, since it runs at least once.
 void Jammer::keep(unsigned section, BasicBlock *entering) {
-  Triple triple(before->getModule()->getTargetTriple());
   contents.clear();
   handedOn.clear();
   IRBuilder<> builder(entering->getTerminator());
@@ -451,7 +453,7 @@ void Jammer::keep(unsigned section, BasicBlock *entering) {
       load->setOperand(pointerOperand(*load), address(builder, access, copy));
       addScopes(*load, access.family);
       builder.Insert(load);
-      pinValue(*load, triple);
+      loads.push_back(load);
       PHINode *made = at->CreatePHI(load->getType(), 2);
       made->addIncoming(load, entering);
       handedOn.push_back({made, place});
@@ -493,17 +495,12 @@ bool Jammer::isOverwritten(const LoopNest::Access &access,
          });
 }
 
-/// Whether a pin of a load has to stay: not where another access to the place
-/// keeps the trap.
-bool Jammer::isNeeded(Instruction &pin, unsigned copy) const {
-  auto *load = dyn_cast<LoadInst>(pin.getOperand(0));
-  const LoopNest::Access *access = load ? nest.find(*load) : nullptr;
-  if (!access)
-    return true;
-  if (copy > 0 && nest.families[access->family].address.outer->isZero())
-    return false;
-  auto *made = dyn_cast<LoadInst>(mapped(load, copy));
-  return made && made->getParent() == at->GetInsertBlock();
+/// Pins loads of the jammed nest. Stores that kept the trap of a load, by using
+/// its value, may be gone or happen once for several loads.
+void Jammer::pinLoads() {
+  Triple triple(before->getModule()->getTargetTriple());
+  for (LoadInst *load : loads)
+    pinValue(*load, triple);
 }
 
 void Jammer::addScopes(Instruction &made, unsigned family) {
@@ -526,7 +523,7 @@ void Jammer::copyBody(BasicBlock &original, unsigned copy) {
   for (Instruction &instruction : original) {
     if (isa<PHINode, DbgInfoIntrinsic>(instruction) ||
         instruction.isTerminator() ||
-        (isPin(instruction) && !isNeeded(instruction, copy)))
+        (isPin(instruction) && isa<LoadInst>(instruction.getOperand(0))))
       continue;
     const LoopNest::Access *access = nest.find(instruction);
     bool known = access && (isShared(*access) || isKept(*access));
@@ -549,6 +546,11 @@ void Jammer::copyBody(BasicBlock &original, unsigned copy) {
     }
     at->Insert(made);
     maps[copy][&instruction] = made;
+    // One access to a place that all copies share keeps the trap.
+    if (access && !access->isStore &&
+        (copy == 0 ||
+         !nest.families[access->family].address.outer->isZero()))
+      loads.push_back(cast<LoadInst>(made));
     if (known && !access->isStore)
       contents[placeOf(*access, copy)] = made;
   }
@@ -690,6 +692,7 @@ bool Jammer::run() {
     else
       copyBranch(original);
   }
+  pinLoads();
   resume();
   updateLoops();
   return true;
