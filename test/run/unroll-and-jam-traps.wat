@@ -53,14 +53,15 @@
       (br_if $again_column (local.tee $n
         (i32.sub (local.get $n) (i32.const 1))))))
 
-  ;; Behind a sum, one place that each iteration stores to.
+  ;; Behind a sum, one place that each iteration stores to. That the sum's rows
+  ;; are apart from it is tested.
   (func $copy_behind (param $d i32) (param $b i32) (param $n i32)
     (param $m i32)
     (local $k i32) (local $x i32) (local $sum f64)
     (loop $again_row
       (local.set $k (local.get $m))
       (local.set $x (local.get $d))
-      (local.set $sum (f64.const 0))
+      (local.set $sum (f64.load (i32.sub (local.get $b) (i32.const 1024))))
       (loop $again
         (local.set $sum (f64.add (local.get $sum) (f64.load (local.get $x))))
         (local.set $x (i32.add (local.get $x) (i32.const 8)))
