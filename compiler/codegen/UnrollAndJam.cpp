@@ -403,9 +403,10 @@ bool Jammer::isAlone(const LoopNest::Access &access) const {
     if (other.family != access.family)
       return (!isStored && !other.isStore) ||
              order.areApart(access.family, other.family);
+    // A module loads vectors as integers and stores them as floats.
     if (other.offset == access.offset)
-      return getLoadStoreType(other.instruction) ==
-             getLoadStoreType(access.instruction);
+      return CastInst::isBitCastable(getLoadStoreType(other.instruction),
+                                     getLoadStoreType(access.instruction));
     return other.offset >= access.offset + access.bytes ||
            access.offset >= other.offset + other.bytes;
   });
@@ -465,7 +466,8 @@ void Jammer::keep(unsigned section, BasicBlock *entering) {
 void Jammer::storeKept(BasicBlock &left) {
   for (const LateStore &late : lateStores.lookup(&left)) {
     Instruction *store = late.access->instruction->clone();
-    store->setOperand(0, late.value);
+    store->setOperand(0, at->CreateBitCast(
+                             late.value, store->getOperand(0)->getType()));
     store->setOperand(pointerOperand(*store),
                       address(*at, *late.access, late.copy));
     addScopes(*store, late.access->family);
@@ -478,7 +480,8 @@ void Jammer::storeKept(BasicBlock &left) {
 bool Jammer::reuse(const LoopNest::Access &access, unsigned copy) {
   Value *value = contents.lookup(placeOf(access, copy));
   if (value)
-    maps[copy][access.instruction] = value;
+    maps[copy][access.instruction] =
+        at->CreateBitCast(value, access.instruction->getType());
   return value;
 }
 
@@ -576,7 +579,8 @@ void Jammer::finishInner(unsigned section) {
         at->CreateAdd(variable, expand(family.address.inner)), block);
   }
   for (auto [phi, place] : handedOn)
-    phi->addIncoming(contents.lookup(place), block);
+    phi->addIncoming(at->CreateBitCast(contents.lookup(place), phi->getType()),
+                     block);
   SmallSet<Place, 8> stored;
   for (unsigned copy = 0; copy < copies; ++copy)
     for (const LoopNest::Access &access : nest.accesses)

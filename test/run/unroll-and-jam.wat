@@ -333,6 +333,29 @@
       (br_if $again_row (local.tee $n
         (i32.sub (local.get $n) (i32.const 1))))))
 
+  ;; The same of vectors, and a vector that each row adds to.
+  (func $vectors (param $c i32) (param $a i32) (param $b i32) (param $q i32)
+    (param $n i32) (param $m i32)
+    (local $k i32) (local $x v128) (local $y i32)
+    (loop $again_row
+      (local.set $k (i32.const 0))
+      (local.set $x (v128.load64_splat (local.get $a)))
+      (loop $again
+        (local.set $y (i32.shl (local.get $k) (i32.const 4)))
+        (v128.store (i32.add (local.get $c) (local.get $y)) (f64x2.add
+          (v128.load (i32.add (local.get $c) (local.get $y)))
+          (f64x2.mul (local.get $x)
+            (v128.load (i32.add (local.get $b) (local.get $y))))))
+        (v128.store (local.get $q) (f64x2.add (v128.load (local.get $q))
+          (v128.load (i32.add (local.get $b) (local.get $y)))))
+        (br_if $again (i32.lt_u (local.tee $k
+          (i32.add (local.get $k) (i32.const 1))) (local.get $m))))
+      (local.set $a (i32.add (local.get $a) (i32.const 8)))
+      (local.set $b (i32.add (local.get $b) (i32.const 320)))
+      (local.set $q (i32.add (local.get $q) (i32.const 16)))
+      (br_if $again_row (local.tee $n
+        (i32.sub (local.get $n) (i32.const 1))))))
+
   (global $sum (mut i32) (i32.const 0))
   (func $note
     (global.set $sum (i32.add (i32.mul (global.get $sum) (i32.const 31))
@@ -417,6 +440,13 @@
       (local.get $m))
     (call $first (i32.const 9000) (i32.const 20000) (local.get $n)
       (local.get $m))
+    (call $note)
+    (call $fill)
+    (call $vectors (i32.const 4096) (i32.const 1024) (i32.const 20000)
+      (i32.add (i32.const 4000) (local.get $at)) (local.get $n) (local.get $m))
+    (call $vectors (i32.const 4096) (i32.const 1024)
+      (i32.add (i32.const 4000) (local.get $at)) (i32.const 20000)
+      (local.get $n) (local.get $m))
     (call $note))
 
   (func (export "all") (result i32) (local $n i32) (local $m i32)
