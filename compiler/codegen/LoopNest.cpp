@@ -112,21 +112,6 @@ bool LoopNest::findSections() {
 /// a value that depends on whether the loop was entered. All branches here go
 /// the same way each time, so that can be found out before.
 void LoopNest::hoistSelections() {
-  IRBuilder<> builder(outer.getLoopPreheader()->getTerminator());
-  DenseMap<BasicBlock *, Value *> reached;
-  reached[outer.getHeader()] = builder.getTrue();
-  auto taken = [&](BasicBlock &from, BasicBlock &to) -> Value * {
-    Value *whether = reached.lookup(&from);
-    auto *branch = cast<BranchInst>(from.getTerminator());
-    // A loop is left when it was entered.
-    if (branch->isUnconditional() || loops.getLoopFor(&from) != &outer ||
-        branch->getSuccessor(0) == branch->getSuccessor(1))
-      return whether;
-    Value *condition = branch->getCondition();
-    if (branch->getSuccessor(0) != &to)
-      condition = builder.CreateNot(condition);
-    return builder.CreateLogicalAnd(whether, condition);
-  };
   // Values that are known in front of the loop; inner loops leave some.
   SCEVExpander expander(scev, outer.getHeader()->getDataLayout(), "left");
   Instruction *end = outer.getLoopPreheader()->getTerminator();
@@ -143,6 +128,30 @@ void LoopNest::hoistSelections() {
                ? value
                : expander.expandCodeFor(atEnd(value), value->getType(), end);
   };
+  auto isSelection = [&](PHINode &phi) {
+    return phi.getNumIncomingValues() > 1 && phi.getType()->isIntegerTy() &&
+           all_of(phi.incoming_values(), isKnown);
+  };
+  // Most nests have none, and nothing is written in front of them.
+  if (none_of(drop_begin(sections), [&](const Section &section) {
+        return !section.loop && any_of(section.block->phis(), isSelection);
+      }))
+    return;
+  IRBuilder<> builder(outer.getLoopPreheader()->getTerminator());
+  DenseMap<BasicBlock *, Value *> reached;
+  reached[outer.getHeader()] = builder.getTrue();
+  auto taken = [&](BasicBlock &from, BasicBlock &to) -> Value * {
+    Value *whether = reached.lookup(&from);
+    auto *branch = cast<BranchInst>(from.getTerminator());
+    // A loop is left when it was entered.
+    if (branch->isUnconditional() || loops.getLoopFor(&from) != &outer ||
+        branch->getSuccessor(0) == branch->getSuccessor(1))
+      return whether;
+    Value *condition = branch->getCondition();
+    if (branch->getSuccessor(0) != &to)
+      condition = builder.CreateNot(condition);
+    return builder.CreateLogicalAnd(whether, condition);
+  };
   for (const Section &section : drop_begin(sections)) {
     BasicBlock &block = *section.block;
     if (section.loop) {
@@ -157,8 +166,7 @@ void LoopNest::hoistSelections() {
     }
     reached[&block] = whether;
     for (PHINode &phi : make_early_inc_range(block.phis())) {
-      if (phi.getNumIncomingValues() < 2 || !phi.getType()->isIntegerTy() ||
-          !all_of(phi.incoming_values(), isKnown))
+      if (!isSelection(phi))
         continue;
       Value *value = known(phi.getIncomingValueForBlock(ways.front().first));
       for (auto [from, way] : drop_begin(ways))

@@ -23,7 +23,6 @@
 #ifndef W2O_CODEGEN_LOOPNEST_H
 #define W2O_CODEGEN_LOOPNEST_H
 
-#include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/Analysis/ScalarEvolution.h"

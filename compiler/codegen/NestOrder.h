@@ -19,6 +19,7 @@
 #define W2O_CODEGEN_NESTORDER_H
 
 #include "codegen/LoopNest.h"
+#include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/Transforms/Utils/ScalarEvolutionExpander.h"

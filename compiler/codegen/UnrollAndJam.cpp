@@ -5,15 +5,14 @@
 #include "codegen/AnchorLoads.h"
 #include "codegen/LoopNest.h"
 #include "codegen/NestOrder.h"
-#include "llvm/Analysis/ScalarEvolutionExpressions.h"
 #include "llvm/ADT/SmallSet.h"
+#include "llvm/Analysis/ScalarEvolutionExpressions.h"
 #include "llvm/IR/Dominators.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/MDBuilder.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Transforms/Utils/BasicBlockUtils.h"
-#include "llvm/Transforms/Utils/LoopUtils.h"
 
 using namespace llvm;
 
@@ -153,6 +152,7 @@ private:
   };
 
   Value *expand(const SCEV *value);
+  const SCEV *stepOf(PHINode &counter) const;
   Value *mapped(Value *value, unsigned copy) const;
   void enter();
   void makeScopes();
@@ -162,6 +162,7 @@ private:
   void copyBody(BasicBlock &original, unsigned copy);
   Value *address(IRBuilder<> &builder, const LoopNest::Access &access,
                  unsigned copy);
+  bool isStored(const LoopNest::Access &access) const;
   bool isAlone(const LoopNest::Access &access) const;
   bool isShared(const LoopNest::Access &access) const;
   bool isKept(const LoopNest::Access &access) const;
@@ -223,6 +224,12 @@ private:
 Value *Jammer::expand(const SCEV *value) {
   return expander.expandCodeFor(value, value->getType(),
                                 before->getTerminator());
+}
+
+/// What a counter of the outer loop grows by.
+const SCEV *Jammer::stepOf(PHINode &counter) const {
+  return cast<SCEVAddRecExpr>(scev.getSCEV(&counter))
+      ->getStepRecurrence(scev);
 }
 
 Value *Jammer::mapped(Value *value, unsigned copy) const {
@@ -288,8 +295,7 @@ void Jammer::startOuter() {
   counter->addIncoming(head.getInt64(0), before);
   SmallVector<std::pair<PHINode *, Value *>, 8> advances;
   for (PHINode &phi : outer.getHeader()->phis()) {
-    const auto *recurrence = cast<SCEVAddRecExpr>(scev.getSCEV(&phi));
-    Value *step = expand(recurrence->getStepRecurrence(scev));
+    Value *step = expand(stepOf(phi));
     PHINode *made = head.CreatePHI(phi.getType(), 2);
     made->addIncoming(phi.getIncomingValueForBlock(rest), before);
     advances.push_back({made, step});
@@ -390,18 +396,29 @@ Value *Jammer::address(IRBuilder<> &builder, const LoopNest::Access &access,
   return offset ? add(pointer, builder.getInt64(uint64_t(offset))) : pointer;
 }
 
+/// Whether two accesses of one section are to the same place.
+static bool isSamePlace(const LoopNest::Access &one,
+                        const LoopNest::Access &other) {
+  return one.section == other.section && one.family == other.family &&
+         one.offset == other.offset;
+}
+
+/// Whether a section stores to the place of an access of it.
+bool Jammer::isStored(const LoopNest::Access &access) const {
+  return any_of(nest.accesses, [&](const LoopNest::Access &other) {
+    return other.isStore && isSamePlace(access, other);
+  });
+}
+
 /// Whether no access of an inner loop overlaps this one in the same iteration,
 /// but those to exactly the same place.
 bool Jammer::isAlone(const LoopNest::Access &access) const {
-  bool isStored = any_of(nest.accesses, [&](const LoopNest::Access &other) {
-    return other.isStore && other.section == access.section &&
-           other.family == access.family && other.offset == access.offset;
-  });
+  bool hasStore = isStored(access);
   return all_of(nest.accesses, [&](const LoopNest::Access &other) {
     if (other.section != access.section || &other == &access)
       return true;
     if (other.family != access.family)
-      return (!isStored && !other.isStore) ||
+      return (!hasStore && !other.isStore) ||
              order.areApart(access.family, other.family);
     // A module loads vectors as integers and stores them as floats.
     if (other.offset == access.offset)
@@ -424,12 +441,7 @@ bool Jammer::isShared(const LoopNest::Access &access) const {
 bool Jammer::isKept(const LoopNest::Access &access) const {
   const LinearSum &address = nest.families[access.family].address;
   return nest.sections[access.section].loop && address.inner->isZero() &&
-         !address.outer->isZero() && isAlone(access) &&
-         any_of(nest.accesses, [&](const LoopNest::Access &other) {
-           return other.isStore && other.section == access.section &&
-                  other.family == access.family &&
-                  other.offset == access.offset;
-         });
+         !address.outer->isZero() && isAlone(access) && isStored(access);
 }
 
 /// Loads what is in kept places when the inner loop begins. Nobody has to see
@@ -491,9 +503,7 @@ bool Jammer::isOverwritten(const LoopNest::Access &access,
                            unsigned copy) const {
   return copy + 1 < copies ||
          any_of(nest.accesses, [&](const LoopNest::Access &other) {
-           return other.isStore && other.section == access.section &&
-                  other.family == access.family &&
-                  other.offset == access.offset &&
+           return other.isStore && isSamePlace(access, other) &&
                   access.instruction->comesBefore(other.instruction);
          });
 }
@@ -615,10 +625,9 @@ void Jammer::resume() {
   IRBuilder<> ahead(before->getTerminator());
   for (PHINode &phi : outer.getHeader()->phis()) {
     Value *start = phi.getIncomingValueForBlock(rest);
-    const auto *recurrence = cast<SCEVAddRecExpr>(scev.getSCEV(&phi));
-    Value *done = ahead.CreateMul(
-        expand(recurrence->getStepRecurrence(scev)),
-        ahead.CreateZExtOrTrunc(jammed, phi.getType()));
+    Value *done =
+        ahead.CreateMul(expand(stepOf(phi)),
+                        ahead.CreateZExtOrTrunc(jammed, phi.getType()));
     PHINode *merged = builder.CreatePHI(phi.getType(), 2);
     merged->addIncoming(start, before);
     merged->addIncoming(ahead.CreateAdd(start, done), end);
@@ -669,9 +678,7 @@ bool Jammer::run() {
   if (!order.canTest(expander, before->getTerminator()))
     return false;
   for (PHINode &phi : outer.getHeader()->phis())
-    if (!expander.isSafeToExpandAt(
-            cast<SCEVAddRecExpr>(scev.getSCEV(&phi))->getStepRecurrence(scev),
-            before->getTerminator()))
+    if (!expander.isSafeToExpandAt(stepOf(phi), before->getTerminator()))
       return false;
   makeScopes();
   enter();
